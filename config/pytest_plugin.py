@@ -1,0 +1,52 @@
+"""pytest plugin: an Odoo log line of WARNING or above fails the test that caused it.
+
+`log_rules` lists the few that are no fault of ours. Lines muted with Odoo's `mute_logger`
+or captured with `assertLogs` never come this far.
+"""
+
+import logging
+
+import pytest
+
+from . import log_rules
+
+
+class _Listener(logging.Handler):
+    """Collects what nobody expected since it was last asked."""
+
+    def __init__(self):
+        super().__init__(logging.WARNING)
+        self.lines = []
+
+    def emit(self, record):
+        text = record.getMessage()
+        if not log_rules.allowed(record.name, text):
+            self.lines.append(f"{record.levelname} {record.name}: {text}")
+
+    def take(self):
+        lines, self.lines = self.lines, []
+        return lines
+
+
+_listener = _Listener()
+
+
+def pytest_sessionstart(session):
+    """Listen to everything Odoo logs from here on."""
+    logging.getLogger().addHandler(_listener)
+
+
+def pytest_sessionfinish(session):
+    """Stop listening."""
+    logging.getLogger().removeHandler(_listener)
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item, call):
+    """Fail a passed test, its set-up and its clearing up included, for unexpected log lines."""
+    outcome = yield
+    report = outcome.get_result()
+    lines = _listener.take()
+    if lines and report.passed:
+        report.outcome = "failed"
+        report.longrepr = "Odoo logged what nobody expected:\n" + "\n".join(lines[:20])
