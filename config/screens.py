@@ -1,0 +1,78 @@
+"""`./run screens`: pictures of the main screens into `.local/screens/`, each as its user sees it.
+
+Look at them after a change: what is cramped, ugly or unclear shows here first.
+"""
+
+import os
+import sys
+import time
+
+from playwright.sync_api import Error as BrowserError
+from playwright.sync_api import sync_playwright
+
+from . import paths
+from .browser import FLAGS
+from .screen_list import SCREENS
+
+_SIZE = {"width": 1366, "height": 768}
+_BUSY = ".o_blockUI, .o_loading_indicator, .o_loading, .o_view_sample_data_loading"
+
+
+def _log_in(browser, url, login, password):
+    context = browser.new_context(viewport=_SIZE, locale="en-GB", timezone_id="Europe/London")
+    page = context.new_page()
+    page.goto(f"{url}/web/login")
+    page.fill("input[name=login]", login)
+    page.fill("input[name=password]", password)
+    page.click("button[type=submit]")
+    page.wait_for_url(lambda address: "/web/login" not in address)
+    return page
+
+
+def _settle(page):
+    """Wait until the web client has drawn what it was asked for."""
+    page.wait_for_load_state("networkidle")
+    page.wait_for_selector(".o_web_client .o_action, .o_portal, #wrapwrap, .o_home_menu", timeout=20_000)
+    page.wait_for_function(f"!document.querySelector('{_BUSY}')", timeout=20_000)
+    time.sleep(0.4)  # charts and fades
+
+
+def _take(page, url, screen, target):
+    page.goto(f"{url}{screen.path}")
+    _settle(page)
+    for selector in screen.clicks:
+        page.click(selector)
+        _settle(page)
+    page.screenshot(path=target)
+
+
+def main(names):
+    """Take the pictures whose names hold one of the words given, or all. :returns: exit code"""
+    url, password = os.environ["GROWTH_URL"], os.environ["GROWTH_PASSWORD"]
+    wanted = [screen for screen in SCREENS if not names or any(name in screen.name for name in names)]
+    if not wanted:
+        print(f"No screen is named like {' '.join(names)}; there are: {', '.join(s.name for s in SCREENS)}.")
+        return 2
+    paths.SCREENS.mkdir(parents=True, exist_ok=True)
+    failed = 0
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(paths.BIN / "chromium"), args=FLAGS)
+        for login in dict.fromkeys(screen.login for screen in wanted):
+            page = _log_in(browser, url, login, password)
+            for screen in (screen for screen in wanted if screen.login == login):
+                target = paths.SCREENS / f"{screen.name}.png"
+                try:
+                    _take(page, url, screen, target)
+                    print(f"  {target.relative_to(paths.LOCAL)}  ({login})", flush=True)
+                except BrowserError as error:
+                    failed += 1
+                    page.screenshot(path=target)
+                    print(f"  {screen.name} as {login} did not come up: {str(error).splitlines()[0]}", flush=True)
+            page.context.close()
+        browser.close()
+    print(f"{len(wanted) - failed} pictures in {paths.SCREENS}")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
