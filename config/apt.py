@@ -4,10 +4,12 @@ The archive's address and key come from the machine's own apt settings; nothing 
 a host. Packages are unpacked into folders of the project with `dpkg-deb`.
 """
 
+import functools
 import os
 import re
 import shutil
 import subprocess
+import threading
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,7 +18,18 @@ from .say import Failure
 
 _KEYRINGS = ("/usr/share/keyrings/debian-archive-keyring.gpg",
              "/usr/share/keyrings/debian-archive-keyring.pgp")
+# Stages that run side by side share the private apt's folders.
+_one_at_a_time = threading.RLock()
 _ROW = "$(RELEASE)|$(REPO_URI)|$(ORIGIN)|$(SIGNED_BY)"
+
+
+def _alone(function):
+    """Let one stage at a time use the private apt."""
+    @functools.wraps(function)
+    def wrapped(*args, **kwargs):
+        with _one_at_a_time:
+            return function(*args, **kwargs)
+    return wrapped
 
 
 @dataclass(frozen=True)
@@ -42,12 +55,14 @@ def _target_rows(options=()):
     rows = []
     for row in done.stdout.splitlines():
         release, uri, origin, signed_by = (row.split("|") + [""] * 4)[:4]
-        archive = Archive(uri, release, origin, signed_by)
+        # apt leaves a word it has no value for as it stands.
+        archive = Archive(uri, release, origin, signed_by if signed_by.startswith("/") else "")
         if archive not in rows:
             rows.append(archive)
     return rows
 
 
+@functools.lru_cache(maxsize=1)
 def machine_archives():
     """The Debian and Ubuntu archives in the machine's own apt settings.
 
@@ -62,6 +77,7 @@ def machine_archives():
     return known
 
 
+@_alone
 def debian_archive():
     """The Debian archive of this machine: the setting `DEBIAN_ARCHIVE`, else apt's own.
 
@@ -111,6 +127,7 @@ def _source_line(archive, suite):
     return f"deb {signed}{archive.uri} {suite} main\n"
 
 
+@_alone
 def download(packages, into):
     """Download packages named `name/suite` from Debian's archive.
 
@@ -128,6 +145,7 @@ def download(packages, into):
         shutil.move(deb, into / deb.name)
 
 
+@_alone
 def newest(package, suite):
     """The newest version of a package that a suite has, or None."""
     options = _state_options("debian", _source_line(debian_archive(), suite))
@@ -139,15 +157,16 @@ def newest(package, suite):
     return None
 
 
-def download_missing(package):
-    """Download a package of the machine's own release and all it needs that is not installed.
+@_alone
+def download_missing(*packages):
+    """Download packages of the machine's own release and all they need that is not installed.
 
     :returns: the downloaded files
     """
     lines = "".join(sorted({_source_line(row, row.release) for row in machine_archives()}))
     options = _state_options("own", lines, status="/var/lib/dpkg/status")
     _apt(options, "update")
-    _apt(options, "install", "--yes", "--download-only", "--no-install-recommends", package)
+    _apt(options, "install", "--yes", "--download-only", "--no-install-recommends", *packages)
     return sorted((paths.LOCAL / "apt" / "own" / "cache" / "archives").glob("*.deb"))
 
 

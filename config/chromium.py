@@ -1,5 +1,6 @@
 """A headless Chromium for browser tests, pictures and PDF: the machine's, or a private one."""
 
+import ctypes
 import os
 import shutil
 from pathlib import Path
@@ -42,10 +43,36 @@ def _write_wrapper(binary, extra=""):
     draft.replace(wrapper)
 
 
-def _private(step):
-    """Unpack the Chromium of the machine's own release, with the libraries it lacks."""
+def _driver_runs():
+    """Whether the machine has the one library Playwright's driver needs beside the usual."""
+    try:
+        ctypes.CDLL("libatomic.so.1")
+    except OSError:
+        return False
+    return True
+
+
+def library_folders():
+    """The folders of privately unpacked libraries."""
+    found = {path.parent for path in paths.CHROMIUM_TREE.rglob("*.so*")}
+    return sorted(str(folder) for folder in found
+                  if folder.name.endswith("-linux-gnu") or folder.name in ("nss", "pulseaudio"))
+
+
+def playwright():
+    """Playwright's synchronous API, with the libraries its driver needs."""
+    if paths.CHROMIUM_TREE.exists():
+        known = os.environ.get("LD_LIBRARY_PATH")
+        os.environ["LD_LIBRARY_PATH"] = ":".join([*library_folders(), *([known] if known else [])])
+    from playwright.sync_api import sync_playwright
+
+    return sync_playwright()
+
+
+def _unpack(packages, step):
+    """Unpack packages of the machine's own release, with the libraries it lacks."""
     step("downloading")
-    debs = apt.download_missing("chromium")
+    debs = apt.download_missing(*packages)
     step("unpacking")
     draft = paths.LOCAL / "chromium.draft"
     shutil.rmtree(draft, ignore_errors=True)
@@ -54,15 +81,31 @@ def _private(step):
         apt.unpack(deb, draft, ("./usr/share/doc", "./usr/share/man", "./usr/share/locale"))
     shutil.rmtree(paths.CHROMIUM_TREE, ignore_errors=True)
     draft.rename(paths.CHROMIUM_TREE)
+
+
+def _own_fonts():
+    """A font configuration that finds the unpacked fonts, for a machine that has none."""
+    target = paths.CHROMIUM_TREE / "fonts.conf"
+    target.write_text(f"""<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">
+<fontconfig>
+  <dir>{paths.CHROMIUM_TREE}/usr/share/fonts</dir>
+  <dir>/usr/share/fonts</dir>
+  <cachedir>{paths.LOCAL}/font-cache</cachedir>
+</fontconfig>
+""")
+    return target
+
+
+def _private():
+    """Make the wrapper start the unpacked Chromium."""
     tree = paths.CHROMIUM_TREE
     binary = tree / "usr/lib/chromium/chromium"
     if not binary.exists():
         raise Failure("Debian's chromium package has changed its layout; name a browser with CHROME_BIN.")
-    libraries = sorted({str(path.parent) for path in tree.rglob("*.so*")
-                        if "dri" not in path.parts and "chromium" not in path.parent.name})
-    extra = f'export LD_LIBRARY_PATH="{":".join(libraries)}${{LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}}"\n'
+    extra = f'export LD_LIBRARY_PATH="{":".join(library_folders())}"\n'
     if not Path("/etc/fonts/fonts.conf").exists():
-        extra += f'export FONTCONFIG_PATH="{tree}/etc/fonts" FONTCONFIG_SYSROOT="{tree}"\n'
+        extra += f'export FONTCONFIG_FILE="{_own_fonts()}"\n'
     _write_wrapper(binary, extra)
 
 
@@ -77,12 +120,15 @@ def ensure():
         return
     with stage("Chromium") as step:
         found = _on_the_machine()
+        missing = ([] if found else ["chromium"]) + ([] if _driver_runs() else ["libatomic1"])
+        if missing and not apt.available():
+            raise Failure("There is no Chromium for PDF and browser tests: install one, or name it with CHROME_BIN.")
+        if missing:
+            _unpack(missing, step)
         if found:
             _write_wrapper(found)
-        elif apt.available():
-            _private(step)
         else:
-            raise Failure("There is no Chromium for PDF and browser tests: install one, or name it with CHROME_BIN.")
+            _private()
         version = shell.run([wrapper, "--version"], "Starting Chromium").strip()
         stamps.write("chromium", version)
 

@@ -34,13 +34,12 @@ def serve(args):
     """Set up what is missing, start Odoo, say where it is and who may log in."""
     _no_more(args)
     line("Setting up the suite" if not database_made() else "Starting the suite")
-    setup.tools()
     files = modules.fingerprints()
     running = server.state()
     if running and running["files"] != files:
         server.stop()
         running = None
-    made_now = database.ensure_own()
+    made_now = setup.tools(database.ensure_own)
     port = running["port"] if running else server.free_port()
     people.ensure(paths.DATABASE, f"http://127.0.0.1:{port}", made_now)
     if not running:
@@ -65,8 +64,7 @@ def _tell(port):
 
 def test(args):
     """Run pytest on a fresh copy of the template; the person's database is left alone."""
-    setup.tools()
-    database.fresh_copy(paths.TEST_DATABASE)
+    setup.tools(lambda: database.fresh_copy(paths.TEST_DATABASE))
     config_file = odoo_run.write_config(
         paths.TEST_DATABASE, name="test", max_cron_threads=0, http_port=_test_port(),
         screenshots=paths.LOCAL / "test-screenshots")
@@ -98,8 +96,7 @@ def lint(args):
 
 def bench(args):
     """Measure on a database of its own and print each figure beside its bound."""
-    setup.tools()
-    database.fresh_copy(paths.BENCH_DATABASE)
+    setup.tools(lambda: database.fresh_copy(paths.BENCH_DATABASE))
     config_file = odoo_run.write_config(paths.BENCH_DATABASE, name="bench", max_cron_threads=0)
     try:
         return _call([str(paths.PYTHON), "-m", "tests.bench", *args], odoo_run.environment(ODOO_RC=config_file))
@@ -129,8 +126,7 @@ def import_notices(args):
 
 def _ready_database():
     """Set up quietly unless all is there."""
-    setup.tools()
-    made_now = database.ensure_own()
+    made_now = setup.tools(database.ensure_own)
     people.ensure(paths.DATABASE, f"http://127.0.0.1:{server.FIRST_PORT}", made_now)
 
 

@@ -8,9 +8,8 @@ import sys
 import time
 
 from playwright.sync_api import Error as BrowserError
-from playwright.sync_api import sync_playwright
 
-from . import paths
+from . import chromium, paths
 from .browser import FLAGS
 from .screen_list import SCREENS
 
@@ -55,7 +54,7 @@ def main(names):
         return 2
     paths.SCREENS.mkdir(parents=True, exist_ok=True)
     failed = 0
-    with sync_playwright() as playwright:
+    with chromium.playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=str(paths.BIN / "chromium"), args=FLAGS)
         for login in dict.fromkeys(screen.login for screen in wanted):
             page = _log_in(browser, url, login, password)

@@ -37,8 +37,9 @@ def run(args, what, **kwargs):
         raise Failure(f"{what} needs the program {args[0]}, which is not on this machine; "
                       f"install it and start again.") from error
     if done.returncode:
-        told = [row for row in (done.stderr + done.stdout).splitlines() if row.strip()]
-        last = told[-1].strip() if told else f"exit {done.returncode}"
+        told = [row.strip() for row in (done.stdout + done.stderr).splitlines() if row.strip()]
+        errors = [row for row in told if row.lower().startswith(("e:", "error"))]
+        last = (errors or told or [f"exit {done.returncode}"])[-1]
         raise Failure(f"{what} failed: {last}")
     return done.stdout
 

@@ -11,11 +11,10 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Error as BrowserError
-from playwright.sync_api import sync_playwright
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import ArrayObject, DictionaryObject, NameObject, NullObject, NumberObject
 
-from config import paths
+from config import chromium, paths
 from config.browser import FLAGS
 
 from . import arguments, stationery
@@ -94,7 +93,7 @@ def _add_outline(writer, pages_of_bodies):
 
 def carry_out(job):
     """Print a job into its output file."""
-    with sync_playwright() as playwright:
+    with chromium.playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=str(paths.BIN / "chromium"), args=FLAGS)
         press = _Press(browser, job.cookies)
         size = {"width": f"{job.width}mm", "height": f"{job.height}mm"}
