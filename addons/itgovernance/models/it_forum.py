@@ -1,0 +1,89 @@
+from odoo import api, fields, models
+
+
+class ItForum(models.Model):
+    """A body that reviews or decides: a service meeting, a board, a team, Cabinet.
+
+    Kept by a manager. A forum with decisions is archived rather than deleted, so that
+    every decision keeps saying who took it.
+    """
+
+    _name = "it.forum"
+    _description = "Forum"
+    _order = "sequence, name, id"
+
+    sequence = fields.Integer(default=10, aggregator=None)
+    name = fields.Char(required=True)
+    level = fields.Selection(
+        [
+            ("service", "Service meeting"),
+            ("board", "Project or programme board"),
+            ("directorate", "Directorate management team"),
+            ("executive", "Executive management team"),
+            ("cabinet", "Cabinet"),
+        ],
+        required=True,
+        index=True,
+        help="Where the forum stands in the monitoring of the IT Strategy.",
+    )
+    cadence = fields.Selection(
+        [
+            ("week", "Weekly"),
+            ("fortnight", "Fortnightly"),
+            ("month", "Monthly"),
+            ("two_months", "Every two months"),
+            ("quarter", "Quarterly"),
+            ("half", "Half-yearly"),
+            ("year", "Yearly"),
+            ("as_needed", "As needed"),
+        ],
+        default="month",
+        required=True,
+        help="How often the forum meets.",
+    )
+    chair_id = fields.Many2one(
+        "res.partner",
+        string="Chair",
+        index="btree_not_null",
+        help="Contact who chairs the forum; a councillor needs no login for it.",
+    )
+    member_ids = fields.Many2many(
+        "res.partner",
+        "it_forum_member_rel",
+        "forum_id",
+        "partner_id",
+        string="Members",
+    )
+    remit = fields.Text(
+        help="What the forum may decide, and up to what value; what it must pass on.",
+    )
+    active = fields.Boolean(default=True)
+    decision_ids = fields.One2many("it.decision", "forum_id")
+    decision_count = fields.Integer(compute="_compute_decision_count")
+    member_count = fields.Integer(compute="_compute_member_count")
+
+    @api.depends("decision_ids")
+    @api.depends_context("uid")
+    def _compute_decision_count(self):
+        counts = dict(
+            self.env["it.decision"]._read_group(
+                [("forum_id", "in", self.ids)], ["forum_id"], ["__count"]
+            )
+        )
+        for forum in self:
+            forum.decision_count = counts.get(forum, 0)
+
+    @api.depends("member_ids")
+    def _compute_member_count(self):
+        for forum in self:
+            forum.member_count = len(forum.member_ids)
+
+    def action_view_decisions(self):
+        """Open the decisions of this forum."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "itgovernance.it_decision_action"
+        )
+        action["domain"] = [("forum_id", "=", self.id)]
+        action["context"] = {"default_forum_id": self.id}
+        return action
