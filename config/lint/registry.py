@@ -59,4 +59,6 @@ def rule(code: str, scope: str, message: str) -> Callable[[RuleFunction], RuleFu
 
 def rules_of(scope: str) -> list[Rule]:
     """All rules of one scope, in the order of their registration."""
-    return [known for rules in RULES.values() for known in rules if known.scope == scope]
+    return [
+        known for rules in RULES.values() for known in rules if known.scope == scope
+    ]

@@ -48,7 +48,7 @@ ODOO_BASES = {"Model", "TransientModel", "AbstractModel"}
 
 
 class SourceFile:
-    """One file: its path from the root, its text, and the tree parsed from it (or None if broken)."""
+    """One file: its path from the root, its text, and what is parsed from it (None if broken)."""
 
     def __init__(self, path: str, text: str):
         self.path = path
@@ -118,9 +118,7 @@ class SourceFile:
 
     @cached_property
     def model_classes(self) -> list[ModelClass]:
-        return [
-            ModelClass(self, node) for node in self.nodes if _is_model_class(node)
-        ]
+        return [ModelClass(self, node) for node in self.nodes if _is_model_class(node)]
 
 
 def _is_model_class(node: ast.AST) -> bool:

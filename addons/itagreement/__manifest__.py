@@ -1,0 +1,33 @@
+{
+    "name": "IT Agreement",
+    "summary": "Agreements: parties, notice window, obligations, variations",
+    "version": "19.0.1.0.0",
+    "author": "City Growth Suite",
+    "license": "AGPL-3",
+    "category": "Services/Partnership and growth",
+    "depends": [
+        "itstrategy",
+        "agreement",
+    ],
+    "external_dependencies": {
+        "python": ["holidays"],
+    },
+    "data": [
+        "security/agreement_oca_access.xml",
+        "security/ir.model.access.csv",
+        "security/agreement_security.xml",
+        "data/ir_sequence_data.xml",
+        "data/it_rule_value_data.xml",
+        "data/agreement_type_data.xml",
+        "data/ir_cron_data.xml",
+        "views/agreement_type_views.xml",
+        "views/it_agreement_obligation_views.xml",
+        "views/it_agreement_variation_views.xml",
+        "views/agreement_views.xml",
+        "views/agreement_search_views.xml",
+        "views/res_partner_views.xml",
+        "views/itagreement_menus.xml",
+    ],
+    "uninstall_hook": "uninstall_hook",
+    "installable": True,
+}

@@ -1,0 +1,135 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+from ..logic import states
+
+
+class ItAgreementParty(models.Model):
+    """One organisation that an agreement binds, and who signs for it.
+
+    Made with the agreement (the council and the main partner are added by themselves).
+    Fixed from the signature on, like the other terms.
+    """
+
+    _name = "it.agreement.party"
+    _description = "Party to an agreement"
+    _order = "agreement_id, is_council desc, sequence, id"
+
+    agreement_id = fields.Many2one(
+        comodel_name="agreement",
+        required=True,
+        ondelete="cascade",
+        index=True,
+    )
+    sequence = fields.Integer(default=10)
+    partner_id = fields.Many2one(
+        comodel_name="res.partner",
+        string="Organisation",
+        required=True,
+        ondelete="restrict",
+        index=True,
+    )
+    commercial_partner_id = fields.Many2one(
+        related="partner_id.commercial_partner_id",
+        string="Legal entity",
+        store=True,
+        precompute=True,
+        index=True,
+    )
+    is_council = fields.Boolean(
+        string="Council",
+        help="Ticked for the council whose register this is.",
+    )
+    role = fields.Selection(
+        selection=[
+            ("council", "Council"),
+            ("partner", "Partner"),
+            ("supplier", "Supplier"),
+            ("customer", "Customer"),
+            ("funder", "Funder"),
+            ("grantee", "Grant recipient"),
+            ("host", "Host"),
+            ("controller", "Data controller"),
+            ("processor", "Data processor"),
+            ("landlord", "Landlord"),
+            ("tenant", "Tenant"),
+            ("guarantor", "Guarantor"),
+        ],
+        default="partner",
+        required=True,
+    )
+    share = fields.Float(
+        string="Share (%)",
+        digits=(5, 2),
+        aggregator=None,
+        help="Its share of the cost or the risk in percent, where the terms give one.",
+    )
+    signatory_id = fields.Many2one(
+        comodel_name="res.partner",
+        string="Signs for it",
+        ondelete="restrict",
+        index="btree_not_null",
+        help="The person who signs for this organisation.",
+    )
+
+    _share_range = models.Constraint(
+        "CHECK (COALESCE(share, 0) BETWEEN 0 AND 100)",
+        "The share of a party lies between 0 and 100 per cent.",
+    )
+    _organisation_uniq = models.UniqueIndex(
+        "(agreement_id, COALESCE(commercial_partner_id, 0))",
+        "This organisation is already a party to the agreement.",
+    )
+
+    @api.depends("partner_id", "role")
+    def _compute_display_name(self):
+        for party in self:
+            party.display_name = party.partner_id.display_name or ""
+
+    @api.constrains("agreement_id", "share")
+    def _check_shares(self):
+        for agreement in self.agreement_id:
+            total = sum(agreement.party_ids.mapped("share"))
+            if total > 100.004:
+                raise ValidationError(
+                    self.env._(
+                        "The shares of the parties to “%(name)s” add up to "
+                        "%(total).2f %%: bring them to 100 or less in the Parties tab.",
+                        name=agreement.display_name,
+                        total=total,
+                    )
+                )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        default = self.env.context.get("default_agreement_id")
+        ids = {vals.get("agreement_id") or default for vals in vals_list} - {None}
+        self._refuse_signed(self.env["agreement"].browse(ids))
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._check_not_signed()
+        if vals.get("agreement_id"):  # nor is one moved into a signed agreement
+            target = self.env["agreement"].browse(vals["agreement_id"])
+            self._refuse_signed(target)
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_signed(self):
+        self._check_not_signed()
+
+    def _check_not_signed(self):
+        self._refuse_signed(self.agreement_id)
+
+    @api.model
+    def _refuse_signed(self, agreements):
+        if fixed := agreements.filtered(
+            lambda agreement: agreement.state in states.BINDING_STATES
+        ):
+            raise UserError(
+                self.env._(
+                    "“%(name)s” is signed, so its parties stay as they are: an "
+                    "agreement with other parties is a new one.",
+                    name=fixed[0].display_name,
+                )
+            )

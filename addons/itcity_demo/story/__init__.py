@@ -1,0 +1,29 @@
+"""The story of Northwick: what its officers did over two years, told through the suite's own steps.
+
+Days are counted from the day of installation, so that the city never grows old. Everything
+goes through the same buttons and rules as a person's work.
+"""
+
+from . import agreements, governance, measures, opportunities, partnerships, reviews
+from .calendar import Calendar
+
+
+def tell(env):
+    """Make the city's records, in the order in which they would have come about."""
+    env = env(context={**env.context, "tracking_disable": True, "mail_create_nosubscribe": True})
+    calendar = Calendar(env)
+    people = _people(env)
+    governance.tell(env, calendar, people)
+    partnerships.tell(env, calendar, people)
+    opportunities.tell(env, calendar, people)
+    agreements.tell(env, calendar, people)
+    measures.tell(env, calendar, people)
+    reviews.tell(env, calendar, people)
+    env["ir.model.data"]._update_xmlids(
+        [{"xml_id": "itcity_demo.story_told", "record": env.company, "noupdate": True}]
+    )
+
+
+def _people(env):
+    roles = ("reader", "partnership", "commercial", "agreement", "performance", "manager")
+    return {role: env.ref(f"itcity_demo.user_{role}") for role in roles}

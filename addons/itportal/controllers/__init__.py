@@ -1,0 +1,2 @@
+from . import agreements
+from . import ideas

@@ -1,0 +1,1 @@
+"""Plain Python of the portal: what a partner may send."""

@@ -1,0 +1,1 @@
+"""Plain Python: what moved between two states of the pipeline."""

@@ -1,0 +1,3 @@
+from . import it_pipeline_version
+from . import it_review
+from . import it_review_item

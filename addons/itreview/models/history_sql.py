@@ -1,0 +1,129 @@
+"""The database's own record of the pipeline: triggers on `crm_lead`.
+
+The transaction that changes an opportunity writes its version, whichever door the change
+came by: form, drag, RPC, import, merge, scheduled job or SQL. One transaction leaves one
+version at most. A version's moment is the transaction's, but always later than that of the
+version before, so that intervals neither overlap nor leave a hole.
+"""
+
+# Column of the version -> expression over the opportunity's row, named `l` below.
+COLUMNS = {
+    "name": "l.name",
+    "kind": "l.it_kind",
+    "stage_id": "l.stage_id",
+    "team_id": "l.team_id",
+    "user_id": "l.user_id",
+    "partner_id": "l.partner_id",
+    "theme_id": "l.theme_id",
+    "offer_id": "l.it_offer_id",
+    "forecast_category": "l.forecast_category",
+    "expected_revenue": "coalesce(l.expected_revenue, 0)",
+    "recurring_revenue": "coalesce(l.recurring_revenue, 0)",
+    "probability": "l.probability",
+    "date_deadline": "l.date_deadline",
+    "status": """CASE WHEN l.won_status IN ('won', 'lost') THEN l.won_status
+                      WHEN NOT l.active THEN 'archived' ELSE 'open' END""",
+    "is_exempt": "coalesce(l.is_exempt, false)",
+}
+# What the expressions above read: only a change of these makes a new version.
+_WATCHED = (
+    "name", "it_kind", "stage_id", "team_id", "user_id", "partner_id", "theme_id",
+    "it_offer_id", "forecast_category", "expected_revenue", "recurring_revenue",
+    "probability", "date_deadline", "won_status", "active", "is_exempt",
+)
+_NAMES = ", ".join(COLUMNS)
+_VALUES = ", ".join(COLUMNS.values())
+_STAGE_NAME = """(SELECT coalesce(s.name ->> 'en_GB', s.name ->> 'en_US') FROM crm_stage s
+                   WHERE s.id = l.stage_id)"""
+_CURRENCY = """(SELECT c.currency_id FROM res_company c
+                 WHERE c.id = coalesce(l.company_id, (SELECT min(id) FROM res_company)))"""
+
+_RECORD = f"""
+CREATE OR REPLACE FUNCTION it_pipeline_version_record() RETURNS trigger LANGUAGE plpgsql AS $body$
+DECLARE
+    -- `itreview.moment` is a seam for tests and for bringing old history in: only whoever
+    -- may send SQL can set it.
+    moment timestamp := coalesce(nullif(current_setting('itreview.moment', true), '')::timestamp,
+                                 now() AT TIME ZONE 'UTC');
+    transaction_now bigint := pg_current_xact_id()::text::bigint;
+    l crm_lead%ROWTYPE;
+    last it_pipeline_version%ROWTYPE;
+BEGIN
+    IF TG_OP = 'DELETE' THEN
+        l := OLD;
+    ELSE
+        l := NEW;
+    END IF;
+    SELECT * INTO last FROM it_pipeline_version v WHERE v.lead_ref = l.id AND v.valid_to IS NULL;
+    IF last.id IS NULL AND (TG_OP = 'DELETE' OR l.it_kind IS NULL) THEN
+        RETURN NULL;
+    END IF;
+    IF last.id IS NOT NULL THEN
+        IF TG_OP <> 'DELETE' AND l.it_kind IS NOT NULL
+           AND last.transaction_ref = transaction_now AND last.valid_from >= moment THEN
+            UPDATE it_pipeline_version v
+               SET ({_NAMES}, stage_name) = ROW({_VALUES}, {_STAGE_NAME})
+             WHERE v.id = last.id;
+            RETURN NULL;
+        END IF;
+        moment := greatest(moment, last.valid_from + interval '1 microsecond');
+        UPDATE it_pipeline_version v SET valid_to = moment WHERE v.id = last.id;
+    END IF;
+    IF TG_OP <> 'DELETE' AND l.it_kind IS NOT NULL THEN
+        INSERT INTO it_pipeline_version (lead_id, lead_ref, {_NAMES}, stage_name, currency_id,
+                                         transaction_ref, valid_from)
+        VALUES (l.id, l.id, {_VALUES}, {_STAGE_NAME}, {_CURRENCY}, transaction_now, moment);
+    END IF;
+    RETURN NULL;
+END $body$;
+"""
+
+_GUARD = """
+CREATE OR REPLACE FUNCTION it_pipeline_version_guard() RETURNS trigger LANGUAGE plpgsql AS $body$
+BEGIN
+    -- Deeper than one: the recording trigger, or a foreign key that lets go of a deleted record.
+    IF pg_trigger_depth() > 1 THEN
+        IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
+        RETURN NEW;
+    END IF;
+    RAISE EXCEPTION 'The history of the pipeline is kept as it was: it cannot be changed or deleted.'
+        USING ERRCODE = 'restrict_violation';
+END $body$;
+"""
+
+_CHANGED = " OR ".join(f"OLD.{column} IS DISTINCT FROM NEW.{column}" for column in _WATCHED)
+
+DROP = """
+DROP TRIGGER IF EXISTS it_pipeline_version_insert ON crm_lead;
+DROP TRIGGER IF EXISTS it_pipeline_version_update ON crm_lead;
+DROP TRIGGER IF EXISTS it_pipeline_version_delete ON crm_lead;
+DROP FUNCTION IF EXISTS it_pipeline_version_record();
+DROP TRIGGER IF EXISTS it_pipeline_version_guard ON it_pipeline_version;
+DROP FUNCTION IF EXISTS it_pipeline_version_guard();
+"""
+
+CREATE = f"""
+{DROP}
+{_RECORD}
+{_GUARD}
+CREATE TRIGGER it_pipeline_version_insert AFTER INSERT ON crm_lead
+    FOR EACH ROW WHEN (NEW.it_kind IS NOT NULL) EXECUTE FUNCTION it_pipeline_version_record();
+CREATE TRIGGER it_pipeline_version_update AFTER UPDATE OF {", ".join(_WATCHED)} ON crm_lead
+    FOR EACH ROW WHEN ({_CHANGED}) EXECUTE FUNCTION it_pipeline_version_record();
+CREATE TRIGGER it_pipeline_version_delete AFTER DELETE ON crm_lead
+    FOR EACH ROW WHEN (OLD.it_kind IS NOT NULL) EXECUTE FUNCTION it_pipeline_version_record();
+CREATE TRIGGER it_pipeline_version_guard BEFORE UPDATE OR DELETE ON it_pipeline_version
+    FOR EACH ROW EXECUTE FUNCTION it_pipeline_version_guard();
+"""
+
+# What was there before the module came: known from now on, in the state it has now,
+# for nothing earlier is known.
+COPY = f"""
+INSERT INTO it_pipeline_version (lead_id, lead_ref, {_NAMES}, stage_name, currency_id,
+                                 transaction_ref, valid_from)
+SELECT l.id, l.id, {_VALUES}, {_STAGE_NAME}, {_CURRENCY},
+       pg_current_xact_id()::text::bigint, now() AT TIME ZONE 'UTC'
+  FROM crm_lead l
+ WHERE l.it_kind IS NOT NULL
+   AND NOT EXISTS (SELECT 1 FROM it_pipeline_version v WHERE v.lead_ref = l.id)
+"""

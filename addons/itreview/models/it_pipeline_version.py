@@ -1,0 +1,145 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+from . import history_sql
+
+
+class ItPipelineVersion(models.Model):
+    """One state of an opportunity, and the time during which it was so.
+
+    The database writes it in the transaction that changed the opportunity
+    (`history_sql`); nobody else makes, changes or deletes one. `valid_to` is exclusive
+    and empty while the state lasts. Names and amounts are copies: a deleted opportunity
+    keeps its history.
+    """
+
+    _name = "it.pipeline.version"
+    _description = "Pipeline as known"
+    _order = "valid_from desc, id desc"
+    _log_access = False
+
+    lead_id = fields.Many2one(
+        "crm.lead",
+        string="Opportunity",
+        ondelete="set null",
+        index="btree_not_null",
+    )
+    lead_ref = fields.Integer(
+        string="Opportunity number",
+        required=True,
+        aggregator=None,
+        help="Number of the opportunity, kept when the opportunity is deleted.",
+    )
+    name = fields.Char(string="Title")
+    kind = fields.Selection(
+        [("shared_service", "Shared service"), ("commercial", "Commercial")],
+        required=True,
+    )
+    stage_id = fields.Many2one("crm.stage", ondelete="set null")
+    stage_name = fields.Char(
+        string="Stage as named then", help="Name of the stage at that moment."
+    )
+    team_id = fields.Many2one("crm.team", ondelete="set null")
+    user_id = fields.Many2one("res.users", string="Owner", ondelete="set null")
+    partner_id = fields.Many2one("res.partner", ondelete="set null")
+    theme_id = fields.Many2one("it.theme", ondelete="set null")
+    offer_id = fields.Many2one("it.offer", ondelete="set null")
+    forecast_category = fields.Selection(
+        [
+            ("pipeline", "Pipeline"),
+            ("best_case", "Best case"),
+            ("commit", "Commit"),
+            ("omitted", "Omitted"),
+        ],
+    )
+    currency_id = fields.Many2one("res.currency", ondelete="restrict")
+    expected_revenue = fields.Monetary(string="Expected value")
+    recurring_revenue = fields.Monetary(string="Recurring value")
+    probability = fields.Float(aggregator="avg", help="In percent.")
+    date_deadline = fields.Date(string="Expected close")
+    status = fields.Selection(
+        [
+            ("open", "Open"),
+            ("won", "Won"),
+            ("lost", "Lost"),
+            ("archived", "Archived"),
+        ],
+        required=True,
+    )
+    is_exempt = fields.Boolean(string="Exempt")
+    transaction_ref = fields.Integer(
+        string="Transaction",
+        aggregator=None,
+        help="Number of the database transaction that wrote it.",
+    )
+    valid_from = fields.Datetime(string="From", required=True)
+    valid_to = fields.Datetime(
+        string="Until", help="Moment at which it was no longer so; empty: still so."
+    )
+    is_current = fields.Boolean(
+        string="Still so", compute="_compute_is_current", search="_search_is_current"
+    )
+
+    _one_current_per_lead = models.UniqueIndex(
+        "(lead_ref) WHERE valid_to IS NULL",
+        "An opportunity has one current state.",
+    )
+    _as_known_idx = models.Index("(valid_from, valid_to)")
+    _history_of_lead_idx = models.Index("(lead_ref, valid_from)")
+    _in_order = models.Constraint(
+        "CHECK (valid_to > valid_from)", "A state ends after it began."
+    )
+
+    def init(self):
+        """Let the database write the history from now on, and note what there is."""
+        # Transaction numbers outgrow an integer column.
+        self.env.cr.execute(
+            "ALTER TABLE it_pipeline_version ALTER COLUMN transaction_ref TYPE bigint"
+        )
+        self.env.cr.execute(history_sql.CREATE)
+        self.env.cr.execute(history_sql.COPY)
+
+    @api.depends("valid_to")
+    def _compute_is_current(self):
+        for version in self:
+            version.is_current = not version.valid_to
+
+    def _search_is_current(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        return Domain("valid_to", "=", False)
+
+    @api.model
+    def _as_known_domain(self, moment):
+        """Domain of the states that held at a moment (a UTC datetime)."""
+        return Domain("valid_from", "<=", moment) & (
+            Domain("valid_to", "=", False) | Domain("valid_to", ">", moment)
+        )
+
+    @api.model
+    def _as_of(self, moment, domain=None):
+        """The pipeline as known at a moment: at most one state of each opportunity.
+
+        :param moment: a UTC datetime
+        :param domain: further conditions on the states
+        """
+        return self.search(self._as_known_domain(moment) & Domain(domain or []))
+
+    def _refuse(self):
+        raise UserError(
+            self.env._(
+                "The history of the pipeline is written by the database alone: change "
+                "the opportunity, and its history follows."
+            )
+        )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self._refuse()
+
+    def write(self, vals):
+        self._refuse()
+
+    def unlink(self):
+        self._refuse()

@@ -1,0 +1,4 @@
+from . import test_as_known
+from . import test_history_is_kept
+from . import test_logic_movement
+from . import test_review

@@ -1,0 +1,2 @@
+from . import it_measure_compute
+from . import it_measure_reading_reopen

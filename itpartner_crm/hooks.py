@@ -1,0 +1,71 @@
+"""What must be put back when the module goes."""
+
+from odoo import Command
+from odoo.tools import SQL
+
+MODULE = "itpartner_crm"
+
+
+def uninstall_hook(env):
+    """Give back what this module lent to roles and records that outlive it.
+
+    The role Partnership Officer stops implying the role of the sales app,
+    opportunities leave the stages and partners the stage that are about to be deleted,
+    and schemes of identifiers in which somebody holds a number stay with the numbers.
+    """
+    _take_back_sales_role(env)
+    _move_opportunities(env)
+    env.execute_query(
+        SQL(
+            "UPDATE res_partner SET it_partner_stage_id = NULL "
+            "WHERE it_partner_stage_id IS NOT NULL RETURNING id"
+        )
+    )
+    _leave_used_schemes(env)
+    env.invalidate_all()
+
+
+def _take_back_sales_role(env):
+    officer = env.ref("itgovernance.group_partnership_officer", False)
+    salesman = env.ref("sales_team.group_sale_salesman", False)
+    if officer and salesman:
+        officer.write({"implied_ids": [Command.unlink(salesman.id)]})
+
+
+def _move_opportunities(env):
+    """To the first stage of everybody, straight in the table: no mails are sent."""
+    stages = env["crm.stage"].browse(_own_data(env, "crm.stage").mapped("res_id"))
+    leads = (
+        env["crm.lead"]
+        .with_context(active_test=False)
+        .search([("stage_id", "in", stages.ids)])
+    )
+    if leads:
+        shared = env["crm.stage"].search([("team_ids", "=", False)])
+        first = shared.filtered(lambda stage: not stage.is_won)[:1] or shared[:1]
+        first = first or env["crm.stage"].create({"name": "New"})
+        env.flush_all()
+        env.execute_query(
+            SQL(
+                "UPDATE crm_lead SET stage_id = %s WHERE id IN %s RETURNING id",
+                first.id,
+                tuple(leads.ids),
+            )
+        )
+    stages.write({"team_ids": [Command.clear()]})
+
+
+def _leave_used_schemes(env):
+    data = _own_data(env, "res.partner.id_category")
+    used = (
+        env["res.partner.id_number"]
+        .with_context(active_test=False)
+        .search([("category_id", "in", data.mapped("res_id"))])
+        .category_id
+    )
+    data.filtered(lambda one: one.res_id in used.ids).unlink()
+
+
+def _own_data(env, model):
+    """External ids of the records of *model* that this module's data made."""
+    return env["ir.model.data"].search([("module", "=", MODULE), ("model", "=", model)])
