@@ -19,7 +19,7 @@ class Calendar:
 
     def moment(self, days):
         """Nine in the morning (UTC), so many days from today; now at the latest."""
-        return min(datetime.combine(self.day(days), time(9)), datetime.now())
+        return min(datetime.combine(self.day(days), time(9)), fields.Datetime.now())
 
     def quarter(self, back=0):
         """First and last day of a calendar quarter, so many before the one that runs."""

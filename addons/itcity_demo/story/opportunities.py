@@ -7,11 +7,11 @@ _OFFERS = [
      "LAGSA70_S1", "324 64 72411", 36, True),
     ("Schools IT support", "SIT", "schools_it", ["school"], "tiered", 3200, "year",
      "LAGSA70_S1", "72 48 302", 12, True),
-    ("Cyber health check", "CYB", "cyber", ["school", "charity", "public_body"], "fixed", 1850, "check",
+    ("Cyber health check", "CYB", "cyber", ["school", "charity", "public_body"], "fixed_annual", 1850, "check",
      "LA11_S1", "7281 48730", 12, True),
     ("Hosting and backup", "HST", "hosting", ["public_body", "nhs"], "banded", 9800, "year",
      "LAGSA70_S1", "724 7291", 24, True),
-    ("Data protection officer service", "DPO", "dpo", ["school", "charity"], "fixed", 1200, "year",
+    ("Data protection officer service", "DPO", "dpo", ["school", "charity"], "fixed_annual", 1200, "year",
      "LA11_S1", "", 12, False),
     ("Street sensors as a service", "IOT", "smart_city", ["public_body", "university"], "per_device", 95, "device",
      "LA11_S1", "325 384", 24, False),
@@ -78,7 +78,7 @@ def _offers(env, people):
     for name, code, family, sectors, model, price, unit, power, cpv, term, live in _OFFERS:
         offer = env["it.offer"].create({
             "name": name, "code": code, "family": family, "price_model": model, "list_price": price,
-            "unit_label": unit, "term_months": term, "it_cpv_prefixes": cpv, "user_id": people["commercial"].id,
+            "unit_label": f"per {unit}", "term_months": term, "it_cpv_prefixes": cpv, "user_id": people["commercial"].id,
             "sector_ids": [Command.set([env.ref(f"itpartner_crm.sector_{key}").id for key in sectors])],
             "legal_power_id": env["it.legal.power"].search([("code", "=", power)]).id,
         })

@@ -4,6 +4,12 @@ from odoo.fields import Domain
 
 from . import history_sql
 
+# What a look at the pipeline needs of each state, read with the same query.
+FIGURES = (
+    "lead_ref", "lead_id", "name", "kind", "status", "stage_name", "user_id", "currency_id",
+    "expected_revenue", "probability", "date_deadline", "is_exempt", "valid_from", "valid_to",
+)
+
 
 class ItPipelineVersion(models.Model):
     """One state of an opportunity, and the time during which it was so.
@@ -124,7 +130,9 @@ class ItPipelineVersion(models.Model):
         :param moment: a UTC datetime
         :param domain: further conditions on the states
         """
-        return self.search(self._as_known_domain(moment) & Domain(domain or []))
+        return self.search_fetch(
+            self._as_known_domain(moment) & Domain(domain or []), FIGURES
+        )
 
     def _refuse(self):
         raise UserError(

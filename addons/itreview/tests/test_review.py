@@ -103,6 +103,7 @@ class TestReview(ReviewCase):
         self.assertEqual(review.new_value, 0, "totals are read by everybody")
         names = set(review.with_user(self.reader).item_ids.mapped("name"))
         self.assertNotIn("Is new", names)
+        self.env.invalidate_all()
         self.assertIn("Is new", review.with_user(self.manager).item_ids.mapped("name"))
         self.assertEqual(
             review.with_user(self.manager).item_count, review.with_user(self.reader).item_count + 1

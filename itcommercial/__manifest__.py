@@ -1,0 +1,26 @@
+{
+    "name": "Commercial Offers",
+    "summary": "What the council sells: catalogue, full cost, price and pipeline",
+    "version": "19.0.1.0.0",
+    "license": "AGPL-3",
+    "author": "City Growth Suite",
+    "category": "Services/Partnership and growth",
+    "depends": [
+        "itpartner_crm",
+        "sale_crm",
+        "sale_management",
+    ],
+    "uninstall_hook": "uninstall_hook",
+    "data": [
+        "security/itcommercial_groups.xml",
+        "security/ir.model.access.csv",
+        "security/itcommercial_security.xml",
+        "data/ir_sequence_data.xml",
+        "data/crm_team_data.xml",
+        "data/crm_stage_data.xml",
+        "views/it_offer_cost_views.xml",
+        "views/it_offer_views.xml",
+        "views/crm_lead_views.xml",
+        "views/itcommercial_menus.xml",
+    ],
+}

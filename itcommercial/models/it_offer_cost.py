@@ -1,0 +1,209 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+from odoo.addons.itgovernance.logic import dates
+
+from ..logic import offer_rules, pricing
+
+
+class ItOfferCost(models.Model):
+    """What an offer costs in one financial year, as worked out in one version.
+
+    Made by a commercial officer; a better estimate of the same year is a new version, so that
+    the figures a price was set on can still be read. Invisible to everyone outside the
+    commercial role.
+    """
+
+    _name = "it.offer.cost"
+    _description = "Cost of an Offer"
+    _order = "offer_id, financial_year desc, version desc, id desc"
+
+    name = fields.Char(compute="_compute_name", store=True)
+    offer_id = fields.Many2one(
+        comodel_name="it.offer",
+        required=True,
+        ondelete="cascade",
+        index=True,
+    )
+    currency_id = fields.Many2one(related="offer_id.currency_id", store=True)
+    financial_year = fields.Char(
+        required=True,
+        default=lambda self: self._default_financial_year(),
+        help="From April to March, written as 2026-27.",
+    )
+    version = fields.Integer(
+        compute="_compute_version",
+        store=True,
+        readonly=False,
+        precompute=True,
+        copy=False,
+        aggregator=None,
+        help="A better estimate of the same year gets the next number.",
+    )
+    direct_cost = fields.Monetary(
+        required=True,
+        help="Staff with on-costs, licences, circuits, kit: what the offer itself uses "
+        "in the year.",
+    )
+    overhead_rate = fields.Float(
+        digits=(16, 6),
+        aggregator=None,
+        help="Support overheads as a percentage of direct cost.",
+    )
+    corporate_rate = fields.Float(
+        string="Corporate Share",
+        digits=(16, 6),
+        aggregator=None,
+        help="Share of corporate and democratic core, as a percentage of direct cost.",
+    )
+    volume = fields.Float(
+        digits=(16, 2),
+        help="Units expected in the year, realistically: the unit cost rests on it.",
+    )
+    variable_unit_cost = fields.Monetary(
+        aggregator=None,
+        help="What one more unit adds to the cost of the year.",
+    )
+    full_cost = fields.Monetary(
+        compute="_compute_costs",
+        store=True,
+        help="Direct cost + overheads + corporate share.",
+    )
+    fixed_cost = fields.Monetary(
+        compute="_compute_costs",
+        store=True,
+        help="Full cost less what the expected units add.",
+    )
+    unit_cost = fields.Monetary(
+        string="Full Cost of a Unit",
+        compute="_compute_costs",
+        store=True,
+        aggregator=None,
+    )
+    break_even = fields.Float(
+        string="Break-even Volume",
+        compute="_compute_break_even",
+        digits=(16, 2),
+        aggregator=None,
+        help="Units at which income at the list price pays for the year. Nought while no "
+        "volume does: the price is at or below what one more unit costs.",
+    )
+    recovery_rate = fields.Float(
+        string="Cost Recovery",
+        compute="_compute_break_even",
+        digits=(16, 4),
+        aggregator=None,
+        help="Income at the list price and expected volume / full cost.",
+    )
+    note = fields.Text(string="Basis", help="Where the figures come from.")
+
+    _version_uniq = models.UniqueIndex(
+        "(offer_id, financial_year, version)",
+        "This offer already has that version of that year; use the next number.",
+    )
+    _not_negative = models.Constraint(
+        "CHECK (direct_cost >= 0 AND volume >= 0 AND variable_unit_cost >= 0)",
+        "Cost, volume and cost of a unit can't be negative.",
+    )
+    _rates_in_range = models.Constraint(
+        "CHECK (overhead_rate BETWEEN 0 AND 5 AND corporate_rate BETWEEN 0 AND 5)",
+        "An overhead or corporate rate lies between 0% and 500%.",
+    )
+
+    @api.model
+    def _default_financial_year(self):
+        return dates.financial_year_label(fields.Date.context_today(self))
+
+    @api.depends("financial_year", "version")
+    def _compute_name(self):
+        for cost in self:
+            cost.name = self.env._(
+                "%(year)s, version %(version)s",
+                year=cost.financial_year,
+                version=cost.version,
+            )
+
+    @api.depends("offer_id", "financial_year")
+    def _compute_version(self):
+        """The next free number within its offer and year, also among records made at once."""
+        groups = self._read_group(
+            [("offer_id", "in", self.offer_id.ids)],
+            ["offer_id", "financial_year"],
+            ["version:max"],
+        )
+        highest = {(offer.id, year): version for offer, year, version in groups}
+        for cost in self:
+            if cost.version and cost._origin:
+                continue
+            key = (cost.offer_id._origin.id, cost.financial_year)
+            highest[key] = highest.get(key, 0) + 1
+            cost.version = highest[key]
+
+    @api.depends(
+        "direct_cost", "overhead_rate", "corporate_rate", "volume", "variable_unit_cost"
+    )
+    def _compute_costs(self):
+        for cost in self:
+            try:
+                year = pricing.year_cost(
+                    cost.direct_cost,
+                    cost.overhead_rate,
+                    cost.corporate_rate,
+                    cost.volume,
+                    cost.variable_unit_cost,
+                )
+            except pricing.PricingError:
+                # The constraints tell the person; until then there is no figure to show.
+                cost.full_cost = cost.fixed_cost = cost.unit_cost = 0
+                continue
+            cost.full_cost = year.full
+            cost.fixed_cost = year.fixed
+            cost.unit_cost = year.unit or 0
+
+    @api.depends(
+        "full_cost", "fixed_cost", "variable_unit_cost", "volume", "offer_id.list_price"
+    )
+    def _compute_break_even(self):
+        for cost in self:
+            price = cost.offer_id.list_price
+            cost.break_even = (
+                pricing.break_even(cost.fixed_cost, price, cost.variable_unit_cost) or 0
+            )
+            income = pricing.decimal(price) * pricing.decimal(cost.volume)
+            cost.recovery_rate = pricing.recovery(income, cost.full_cost) or 0
+
+    @api.constrains("financial_year")
+    def _check_financial_year(self):
+        for cost in self:
+            if not offer_rules.financial_year(cost.financial_year):
+                raise ValidationError(
+                    self.env._(
+                        "%(year)s isn't a financial year: write the year it starts in and "
+                        "the last two digits of the next, such as 2026-27.",
+                        year=cost.financial_year,
+                    )
+                )
+
+    @api.constrains(
+        "direct_cost", "overhead_rate", "corporate_rate", "volume", "variable_unit_cost"
+    )
+    def _check_variable_part(self):
+        for cost in self:
+            added = cost.variable_unit_cost * cost.volume
+            if cost.currency_id.compare_amounts(added, cost.full_cost) > 0:
+                raise ValidationError(
+                    self.env._(
+                        "Cost of offer %(offer)s in %(year)s: %(volume)g units at "
+                        "%(unit).2f each come to more than the full cost of %(full).2f. "
+                        "Lower the cost of a unit or raise the direct cost.",
+                        offer=cost.offer_id.display_name,
+                        year=cost.financial_year,
+                        volume=cost.volume,
+                        unit=cost.variable_unit_cost,
+                        full=cost.full_cost,
+                    )
+                )
+
+    def _latest(self):
+        """Of costs of one offer, the newest version of the latest year."""
+        return self.sorted(lambda c: (c.financial_year or "", c.version))[-1:]
