@@ -14,7 +14,14 @@ from .browser import FLAGS
 from .screen_list import SCREENS
 
 _SIZE = {"width": 1366, "height": 768}
-_BUSY = ".o_blockUI, .o_loading_indicator, .o_loading, .o_view_sample_data_loading"
+# Drawn: a view or a page is there, and neither a block nor the loading sign is shown.
+_DRAWN = """() => {
+    const there = document.querySelector(
+        ".o_action_manager .o_view_controller, .o_action_manager .o_action, #wrapwrap");
+    const busy = [...document.querySelectorAll(".o_blockUI, .o_loading_indicator")];
+    return there && document.fonts.status === "loaded" && !busy.some((node) => node.offsetParent);
+}"""
+_PATIENCE = 20_000  # milliseconds
 
 
 def _log_in(browser, url, login, password):
@@ -29,18 +36,16 @@ def _log_in(browser, url, login, password):
 
 
 def _settle(page):
-    """Wait until the web client has drawn what it was asked for."""
-    page.wait_for_load_state("networkidle")
-    page.wait_for_selector(".o_web_client .o_action, .o_portal, #wrapwrap, .o_home_menu", timeout=20_000)
-    page.wait_for_function(f"!document.querySelector('{_BUSY}')", timeout=20_000)
-    time.sleep(0.4)  # charts and fades
+    """Wait until the web client has drawn what it was asked for; its bus never falls silent."""
+    page.wait_for_function(_DRAWN, timeout=_PATIENCE)
+    time.sleep(0.8)  # charts and fades
 
 
 def _take(page, url, screen, target):
-    page.goto(f"{url}{screen.path}")
+    page.goto(f"{url}{screen.path}", timeout=_PATIENCE)
     _settle(page)
     for selector in screen.clicks:
-        page.click(selector)
+        page.click(selector, timeout=_PATIENCE)
         _settle(page)
     page.screenshot(path=target)
 

@@ -1,11 +1,36 @@
-def uninstall_hook(env):
-    """Drop the trigger functions, and with them the triggers.
+from odoo.tools import SQL
 
-    Odoo drops the tables afterwards; functions belong to no table and would stay.
+FUNCTIONS = (
+    "it_outcome_credit_keep_share",
+    "it_measure_reading_guard",
+    "it_measure_history_guard",
+)
+# what refers first, so that nothing is held back
+TABLES = (
+    "it_measure_reading_line",
+    "it_measure_reading_version",
+    "it_measure_reading",
+    "it_outcome_credit",
+    "it_outcome",
+    "it_measure_target",
+    "it_measure",
+    "it_deliverable",
+    "it_theme",
+    "it_principle",
+    "it_strategy",
+)
+
+
+def uninstall_hook(env):
+    """Lift the guards of history and empty the tables that are about to go.
+
+    Trigger functions belong to no table and would stay; a closed reading would hold
+    its measure, and the uninstalling would stumble over the records it ships.
     """
-    for function in (
-        "it_outcome_credit_keep_share",
-        "it_measure_reading_guard",
-        "it_measure_history_guard",
-    ):
-        env.cr.execute(f"DROP FUNCTION IF EXISTS {function}() CASCADE")
+    for function in FUNCTIONS:
+        env.execute_query(
+            SQL("DROP FUNCTION IF EXISTS %s() CASCADE", SQL.identifier(function))
+        )
+    for table in TABLES:
+        env.execute_query(SQL("DELETE FROM %s", SQL.identifier(table)))
+    env.invalidate_all(flush=False)

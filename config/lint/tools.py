@@ -24,8 +24,12 @@ class ToolError(Exception):
 
 def ruff(root: Path, paths: Iterable[str] = ()) -> list[Finding]:
     """Findings of ``ruff check`` over the repository's Python, or over the paths."""
+    paths = list(paths)
+    looked_at = [it for it in paths if it.endswith(".py") or (root / it).is_dir()]
+    if paths and not looked_at:
+        return []
     command = ["ruff", "check", "--config", str(RUFF), "--no-cache"]
-    command += ["--output-format", "json", "--force-exclude", *(paths or ["."])]
+    command += ["--output-format", "json", "--force-exclude", *(looked_at or ["."])]
     answer = _run(command, root)
     if answer.returncode not in (0, 1):
         raise ToolError(f"ruff broke off: {answer.stderr.strip()}")

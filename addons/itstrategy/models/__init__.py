@@ -8,6 +8,7 @@ from . import it_measure_records
 from . import it_measure_compute
 from . import it_measure_target
 from . import it_measure_reading
+from . import it_measure_reading_closing
 from . import it_measure_reading_version
 from . import it_measure_reading_line
 from . import it_outcome

@@ -26,7 +26,6 @@ class ItMeasureReadingVersion(models.Model):
         index=True,
     )
     closing = fields.Integer(
-        string="Closing",
         required=True,
         readonly=True,
         aggregator=None,

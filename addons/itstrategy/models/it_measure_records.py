@@ -136,26 +136,7 @@ class ItMeasure(models.Model):
         Raises UserError with one sentence where something is wrong.
         """
         self.ensure_one()
-        name = self.record_model
-        if not name or name not in self.env or not self._is_countable(name):
-            raise UserError(self.env._("choose records that can be counted."))
-        user = self.record_user_id
-        if not user.active:
-            raise UserError(
-                self.env._(
-                    "the person with whose rights it counts has left: save the "
-                    "choice of records again."
-                )
-            )
-        records = self.env[name].with_user(user).with_context(active_test=False)
-        if not records.has_access("read"):
-            raise UserError(
-                self.env._(
-                    "%(user)s may not read %(model)s.",
-                    user=user.name,
-                    model=records._description,
-                )
-            )
+        records = self._get_countable_records()
         spec = "__count"
         if self.record_aggregate != "count":
             self._check_record_field(records, self.record_field, NUMERIC)
@@ -164,12 +145,41 @@ class ItMeasure(models.Model):
             dates = ("date", "datetime")
             self._check_record_field(records, self.record_date_field, dates)
         return (
-            self.env[name].with_user(user),
+            records,
             self._parse_domain(records, self.record_domain),
             self._parse_domain(records, self.record_denominator_domain),
             spec,
             self.record_date_field,
         )
+
+    def _get_countable_records(self):
+        """Return the model chosen, with the rights of the person who chose it."""
+        name = self.record_model
+        if not name or name not in self.env or not self._is_countable(name):
+            raise UserError(self.env._("choose records that can be counted."))
+        user = self.record_user_id
+        if not user.active and not user._is_superuser():
+            raise UserError(
+                self.env._(
+                    "the person with whose rights it counts has left: save the "
+                    "choice of records again."
+                )
+            )
+        # nothing of whoever computes: neither rights nor companies nor context
+        records = (
+            self.env[name]
+            .with_user(user)
+            .with_context(active_test=True, allowed_company_ids=user.company_ids.ids)
+        )
+        if not records.has_access("read"):
+            raise UserError(
+                self.env._(
+                    "%(user)s may not read %(model)s.",
+                    user=user.name,
+                    model=records._description,
+                )
+            )
+        return records
 
     def _check_record_field(self, records, name, types):
         field = records._fields.get(name or "")

@@ -9,6 +9,46 @@ from ..logic import shares
 # answers for their sum. An object(), so that no client can send it.
 SHARES_CHECKED = object()
 
+KEEP_SHARE = """
+CREATE OR REPLACE FUNCTION it_outcome_credit_keep_share()
+RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        UPDATE it_outcome o SET credited_share = o.credited_share + d.delta
+          FROM (SELECT outcome_id, SUM(share) AS delta
+                  FROM new_credit GROUP BY outcome_id) d
+         WHERE o.id = d.outcome_id;
+    ELSIF TG_OP = 'DELETE' THEN
+        UPDATE it_outcome o SET credited_share = o.credited_share - d.delta
+          FROM (SELECT outcome_id, SUM(share) AS delta
+                  FROM old_credit GROUP BY outcome_id) d
+         WHERE o.id = d.outcome_id;
+    ELSE
+        UPDATE it_outcome o SET credited_share = o.credited_share + d.delta
+          FROM (SELECT outcome_id, SUM(share) AS delta
+                  FROM (SELECT outcome_id, share FROM new_credit
+                        UNION ALL
+                        SELECT outcome_id, -share FROM old_credit) changes
+                 GROUP BY outcome_id HAVING SUM(share) <> 0) d
+         WHERE o.id = d.outcome_id;
+    END IF;
+    RETURN NULL;
+END $$;
+
+CREATE OR REPLACE TRIGGER it_outcome_credit_inserted
+    AFTER INSERT ON it_outcome_credit
+    REFERENCING NEW TABLE AS new_credit
+    FOR EACH STATEMENT EXECUTE FUNCTION it_outcome_credit_keep_share();
+CREATE OR REPLACE TRIGGER it_outcome_credit_deleted
+    AFTER DELETE ON it_outcome_credit
+    REFERENCING OLD TABLE AS old_credit
+    FOR EACH STATEMENT EXECUTE FUNCTION it_outcome_credit_keep_share();
+CREATE OR REPLACE TRIGGER it_outcome_credit_updated
+    AFTER UPDATE ON it_outcome_credit
+    REFERENCING OLD TABLE AS old_credit NEW TABLE AS new_credit
+    FOR EACH STATEMENT EXECUTE FUNCTION it_outcome_credit_keep_share();
+"""
+
 
 class ItOutcomeCredit(models.Model):
     """Whose doing an outcome was: a record and its share in percent.
@@ -33,6 +73,7 @@ class ItOutcomeCredit(models.Model):
         string="Record id",
         model_field="res_model",
         required=True,
+        index=True,
     )
     record_ref = fields.Reference(
         selection="_selection_record_ref",
@@ -69,7 +110,6 @@ class ItOutcomeCredit(models.Model):
         "The record is already credited with this outcome: change its share instead "
         "of adding it again.",
     )
-    _record_idx = models.Index("(res_model, res_id)")
 
     def init(self):
         """Keep `credited_share` of the outcome by trigger.
@@ -79,47 +119,7 @@ class ItOutcomeCredit(models.Model):
         that credit the same outcome meet on its row: under REPEATABLE READ the
         second fails to serialise, is run again by Odoo, and meets the check.
         """
-        self.env.cr.execute(
-            """
-            CREATE OR REPLACE FUNCTION it_outcome_credit_keep_share()
-            RETURNS trigger LANGUAGE plpgsql AS $$
-            BEGIN
-                IF TG_OP = 'INSERT' THEN
-                    UPDATE it_outcome o SET credited_share = o.credited_share + d.delta
-                      FROM (SELECT outcome_id, SUM(share) AS delta
-                              FROM new_credit GROUP BY outcome_id) d
-                     WHERE o.id = d.outcome_id;
-                ELSIF TG_OP = 'DELETE' THEN
-                    UPDATE it_outcome o SET credited_share = o.credited_share - d.delta
-                      FROM (SELECT outcome_id, SUM(share) AS delta
-                              FROM old_credit GROUP BY outcome_id) d
-                     WHERE o.id = d.outcome_id;
-                ELSE
-                    UPDATE it_outcome o SET credited_share = o.credited_share + d.delta
-                      FROM (SELECT outcome_id, SUM(share) AS delta
-                              FROM (SELECT outcome_id, share FROM new_credit
-                                    UNION ALL
-                                    SELECT outcome_id, -share FROM old_credit) changes
-                             GROUP BY outcome_id HAVING SUM(share) <> 0) d
-                     WHERE o.id = d.outcome_id;
-                END IF;
-                RETURN NULL;
-            END $$;
-
-            CREATE OR REPLACE TRIGGER it_outcome_credit_inserted
-                AFTER INSERT ON it_outcome_credit
-                REFERENCING NEW TABLE AS new_credit
-                FOR EACH STATEMENT EXECUTE FUNCTION it_outcome_credit_keep_share();
-            CREATE OR REPLACE TRIGGER it_outcome_credit_deleted
-                AFTER DELETE ON it_outcome_credit
-                REFERENCING OLD TABLE AS old_credit
-                FOR EACH STATEMENT EXECUTE FUNCTION it_outcome_credit_keep_share();
-            CREATE OR REPLACE TRIGGER it_outcome_credit_updated
-                AFTER UPDATE ON it_outcome_credit
-                REFERENCING OLD TABLE AS old_credit NEW TABLE AS new_credit
-                FOR EACH STATEMENT EXECUTE FUNCTION it_outcome_credit_keep_share();
-            """
-        )
+        self.env.cr.execute(KEEP_SHARE)
 
     @api.model
     def _selection_record_ref(self):

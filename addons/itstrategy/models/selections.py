@@ -11,7 +11,7 @@ DIRECTION = [
     ("better", "▲ Better"),
     ("same", "= Same"),
     ("worse", "▼ Worse"),
-    ("none", "No comparison"),
+    ("none", "None"),
 ]
 UNIT = [
     ("count", "Count"),

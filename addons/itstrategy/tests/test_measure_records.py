@@ -112,6 +112,17 @@ class TestMeasureRecords(StrategyCase):
         )
         self.assertEqual(measure.sudo()._compute_period(*Q2).value, 2)
 
+    def test_shipped_definition_counts_with_all_rights(self):
+        measure = self.make("SHIPPED")
+        measure.with_user(self.env.ref("base.user_root")).record_domain = self.ours
+        self.assertEqual(measure._compute_period(*Q2).value, 3)
+
+    def test_person_who_left_counts_no_more(self):
+        measure = self.make("LEFT").sudo()
+        self.users["performance"].action_archive()
+        self.assertFalse(measure._compute_period(*Q2))
+        self.assertIn("has left", measure.compute_error)
+
     def test_failing_measure_is_set_aside_and_the_rest_goes_on(self):
         bad, good = self.make("BROKEN"), self.make("FINE")
         self.env.flush_all()

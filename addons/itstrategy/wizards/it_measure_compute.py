@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ..logic import periods
+from ..logic import periods, words
 from ..models.selections import FREQUENCY
 
 
@@ -81,6 +81,10 @@ class ItMeasureCompute(models.TransientModel):
             ("date_end", "=", self.date_end),
         ]
         action["context"] = {}
+        action["name"] = self.env._(
+            "Readings, %(period)s",
+            period=words.period(self.date_start, self.date_end),
+        )
         failed = measures.filtered("compute_error")
         message = self.env._(
             "%(count)s readings computed.",

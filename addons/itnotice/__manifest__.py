@@ -1,0 +1,23 @@
+{
+    "name": "Public Notices",
+    "summary": "Public procurement notices in, accepted as opportunities",
+    "version": "19.0.1.0.0",
+    "license": "AGPL-3",
+    "author": "City Growth Suite",
+    "category": "Services/Partnership and growth",
+    "depends": ["itreview"],
+    "data": [
+        "security/ir.model.access.csv",
+        "views/it_notice_views.xml",
+        "views/it_notice_setaside_views.xml",
+        "views/it_notice_accept_views.xml",
+        "views/crm_lead_views.xml",
+        "views/itnotice_menus.xml",
+    ],
+    "assets": {
+        "web.assets_tests": [
+            "itnotice/static/tests/tours/**/*",
+        ],
+    },
+    "installable": True,
+}

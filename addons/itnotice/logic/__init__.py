@@ -1,0 +1,1 @@
+"""Reading public procurement notices: plain Python, values in and values out."""

@@ -1,0 +1,205 @@
+"""One run of reading: which files, what came of each release, told at the end.
+
+Files are checked whole before anything is stored, so that a wrong path changes
+nothing. Nothing here knows where the notices are kept.
+"""
+
+import hashlib
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from .ocds import Notice, Refused, read_release
+from .package import MAX_PACKAGE_BYTES, PackageError, open_package
+from .values import shorten
+
+NAMED_LIMIT = 1000
+BATCH = 200
+
+
+@dataclass
+class Source:
+    """One file to read: its name for people, and a way to get its bytes."""
+
+    name: str
+    path: Path | None = None
+    data: bytes | None = None
+
+    def read(self):
+        if self.data is not None:
+            return self.data
+        try:
+            if self.path.stat().st_size > MAX_PACKAGE_BYTES:
+                limit = MAX_PACKAGE_BYTES // (1024 * 1024)
+                raise PackageError(
+                    f"{self.name} is larger than {limit} MB: split it into pages."
+                )
+            return self.path.read_bytes()
+        except OSError as exc:
+            told = (exc.strerror or str(exc)).lower()
+            raise PackageError(f"{self.name} can't be read: {told}.") from None
+
+
+@dataclass
+class Read:
+    """What became of one release: its place, and a Notice or a Refused."""
+
+    file: str
+    position: int
+    result: object
+    source: str = ""
+    licence: str = ""
+
+    @property
+    def place(self):
+        return f"{self.file} release {self.position}"
+
+
+@dataclass
+class Summary:
+    """The counts of a run, and each release worth naming."""
+
+    read: int = 0
+    new: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    set_aside: int = 0
+    with_remarks: int = 0
+    refused: list = field(default_factory=list)  # of (place, key, reason)
+    remarks: list = field(default_factory=list)  # of (place, key, remark)
+
+    def add_refused(self, read):
+        self.set_aside += 1
+        self._name(self.refused, read, read.result.reason)
+
+    def add_remarks(self, read):
+        self.with_remarks += 1
+        self._name(self.remarks, read, "; ".join(read.result.remarks))
+
+    @staticmethod
+    def _name(lines, read, words):
+        if len(lines) < NAMED_LIMIT:
+            result = read.result
+            key = result.ocid or result.release_id or "no ocid"
+            if result.ocid and result.release_id:
+                key = f"{result.ocid} / {result.release_id}"
+            lines.append((read.place, shorten(key, 120), words))
+
+    def counts(self):
+        """[(word, number)] in the order a person reads them."""
+        return [
+            ("read", self.read),
+            ("new", self.new),
+            ("updated", self.updated),
+            ("unchanged", self.unchanged),
+            ("set aside", self.set_aside),
+        ]
+
+    def lines(self):
+        """The summary as lines of text."""
+        width = max(len(f"{number:,}") for _word, number in self.counts())
+        told = [f"  {word:<10}  {number:>{width},}" for word, number in self.counts()]
+        told += self._named("Set aside", self.refused, self.set_aside)
+        title = "Taken in with a remark"
+        return told + self._named(title, self.remarks, self.with_remarks)
+
+    @staticmethod
+    def _named(title, lines, total):
+        if not lines:
+            return []
+        told = ["", f"{title}:"]
+        told += [f"  {place} ({key}): {words}" for place, key, words in lines]
+        if total > len(lines):
+            told.append(f"  ... and {total - len(lines):,} more")
+        return told
+
+
+def sources_of(paths):
+    """Files and folders -> (sources in order, notes for a person).
+
+    Of a folder: its .json files by name, none that a link leads out of it. Raises
+    PackageError for what isn't there.
+    """
+    sources, notes = [], []
+    for path in map(Path, paths):
+        if path.is_dir():
+            sources += _in_folder(path, notes)
+        elif path.is_file():
+            sources.append(Source(path.name, path))
+        elif path.exists():
+            raise PackageError(f"{path} is neither a file nor a folder.")
+        else:
+            raise PackageError(f"{path} is not there: check the path.")
+    if not sources:
+        raise PackageError("Nothing to read: name a file or a folder.")
+    return sources, notes
+
+
+def _in_folder(folder, notes):
+    try:
+        names = sorted(name for name in os.listdir(folder) if name.endswith(".json"))
+    except OSError as exc:
+        told = (exc.strerror or str(exc)).lower()
+        raise PackageError(f"{folder} can't be read: {told}.") from None
+    home, found = folder.resolve(), []
+    for name in names:
+        path = folder / name
+        if not path.resolve().is_relative_to(home):
+            notes.append(f"{name} is a link out of {folder} and was left out.")
+        elif path.is_file():
+            found.append(Source(name, path))
+    if not found:
+        raise PackageError(f"{folder} holds no .json file.")
+    return found
+
+
+def check(sources):
+    """Open every source and count its releases; PackageError for the first wrong."""
+    return sum(open_package(source.read(), source.name).count for source in sources)
+
+
+def read_all(sources):
+    """Yield a `Read` for every release, one package in memory at a time.
+
+    A release whose ocid and id came before in the run is refused, naming the first.
+    """
+    seen = {}
+    for at, source in enumerate(sources):
+        package = open_package(source.read(), source.name)
+        for raw in package.releases:
+            result = read_release(raw)
+            if isinstance(result, Notice):
+                key = _short_key(result)
+                first = seen.setdefault(key, (at, raw.position))
+                if first != (at, raw.position):
+                    result = _repeated(result, sources[first[0]].name, first[1])
+            yield Read(
+                source.name, raw.position, result, package.source, package.licence
+            )
+
+
+def _short_key(notice):
+    key = f"{notice.ocid}\0{notice.release_id}".encode("utf-8", "surrogatepass")
+    return hashlib.blake2b(key, digest_size=16).digest()
+
+
+def _repeated(notice, name, position):
+    return Refused(
+        f"it repeats {name} release {position}: same ocid and id",
+        notice.sha256,
+        notice.ocid,
+        notice.release_id,
+        shorten(notice.title, 200),
+    )
+
+
+def batches(reads, size=BATCH):
+    """Lists of at most `size` out of an iterator."""
+    batch = []
+    for read in reads:
+        batch.append(read)
+        if len(batch) >= size:
+            yield batch
+            batch = []
+    if batch:
+        yield batch

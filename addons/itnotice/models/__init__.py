@@ -1,0 +1,5 @@
+from . import it_notice
+from . import it_notice_party
+from . import it_notice_setaside
+from . import it_notice_store
+from . import crm_lead

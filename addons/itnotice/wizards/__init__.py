@@ -1,0 +1,3 @@
+from . import it_notice_accept
+from . import it_notice_dismiss
+from . import it_notice_import

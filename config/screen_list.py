@@ -1,0 +1,47 @@
+"""The main screens: name of the picture, who looks, where, and what is clicked first."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Screen:
+    """A screen as one user sees it. `clicks` are CSS selectors, clicked in turn."""
+
+    name: str
+    login: str
+    path: str
+    clicks: tuple = ()
+
+
+_FIRST_ROW = ".o_data_row:not(.o_group_header) .o_data_cell"
+_FIRST_CARD = ".o_kanban_record:not(.o_kanban_ghost)"
+
+SCREENS = (
+    Screen("measures", "performance", "/odoo/measures"),
+    Screen("measures-reader", "reader", "/odoo/measures"),
+    Screen("readings", "performance", "/odoo/readings"),
+    Screen("outcomes", "performance", "/odoo/outcomes"),
+    Screen("outcome-form", "performance", "/odoo/outcomes", (_FIRST_ROW,)),
+    Screen("themes", "reader", "/odoo/themes"),
+    Screen("partners", "partnership", "/odoo/city-partners"),
+    Screen("partner-form", "partnership", "/odoo/city-partners", (_FIRST_CARD,)),
+    Screen("partnerships", "partnership", "/odoo/partnerships"),
+    Screen("shared-services", "partnership", "/odoo/shared-services"),
+    Screen("shared-service-form", "partnership", "/odoo/shared-services", (_FIRST_CARD,)),
+    Screen("shared-services-reader", "reader", "/odoo/shared-services"),
+    Screen("offers", "commercial", "/odoo/offers"),
+    Screen("offer-form", "commercial", "/odoo/offers", (_FIRST_CARD,)),
+    Screen("commercial-pipeline", "commercial", "/odoo/commercial-pipeline"),
+    Screen("commercial-form", "commercial", "/odoo/commercial-pipeline", (_FIRST_CARD,)),
+    Screen("agreements", "agreements", "/odoo/agreements"),
+    Screen("agreement-form", "agreements", "/odoo/agreements", (_FIRST_ROW,)),
+    Screen("notices-inbox", "commercial", "/odoo/public-notices"),
+    Screen("notice-form", "commercial", "/odoo/public-notices", (_FIRST_ROW,)),
+    Screen("reviews", "manager", "/odoo/pipeline-reviews"),
+    Screen("review-form", "manager", "/odoo/pipeline-reviews", (_FIRST_ROW,)),
+    Screen("pipeline-as-known", "manager", "/odoo/pipeline-as-known"),
+    Screen("decisions", "manager", "/odoo/decisions"),
+    Screen("risks", "reader", "/odoo/risks"),
+    Screen("portal-home", "partner", "/my"),
+    Screen("portal-agreements", "partner", "/my/agreements"),
+)

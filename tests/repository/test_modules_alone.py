@@ -1,0 +1,192 @@
+"""Each module installs on what it depends on alone, and goes without leaving a trace.
+
+One walk up the house: a module is installed into a copy of the database that holds exactly the
+modules below it, so that each is installed once. Beside the walk it is taken out again in a copy
+of its own.
+"""
+
+import os
+import subprocess
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from config import database, modules, odoo_run, paths, postgres
+from config.lint.source import Repository
+from config.say import Failure
+
+pytestmark = pytest.mark.slow
+
+ROOT = Path(__file__).resolve().parents[2]
+PREFIX = f"growth_alone_{os.getpid()}"
+SUITE = Repository.from_disk(ROOT)
+ORDER = sorted(modules.installable(), key=lambda name: (len(SUITE.closure(name)), name))
+#: What a database holds, by kind; a module must leave no more behind than it found.
+CATALOGUE = {
+    "module": "SELECT name FROM ir_module_module WHERE state = 'installed'",
+    "column": "SELECT table_name, column_name FROM information_schema.columns"
+    " WHERE table_schema = 'public'",
+    "index": "SELECT indexname FROM pg_indexes WHERE schemaname = 'public'",
+    "sequence": "SELECT sequence_name FROM information_schema.sequences"
+    " WHERE sequence_schema = 'public'",
+    "trigger": "SELECT tgname, tgrelid::regclass FROM pg_trigger WHERE NOT tgisinternal",
+    "function": "SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace",
+    "model": "SELECT model FROM ir_model",
+    "field": "SELECT model, name FROM ir_model_fields",
+    "record": "SELECT module, name FROM ir_model_data",
+    "setting": "SELECT key FROM ir_config_parameter",
+}
+
+
+# --- what the set-up offers, in one place ---------------------------------------------------------
+
+
+def _install(name, wanted):
+    """Install modules into a database; the log's lines that nobody expects."""
+    return odoo_run.run(name, "-i", ",".join(wanted), what=f"Installing {wanted}")
+
+
+def _uninstall(name, module):
+    """Take a module out as the Apps screen does; the log's lines that nobody expects."""
+    conf = odoo_run.write_config(name, name=f"run-{name}", max_cron_threads=0)
+    done = subprocess.run(
+        odoo_run.command(conf, module, sub=("module", "uninstall")),
+        env=odoo_run.environment(),
+        cwd=ROOT,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    lines = done.stdout.splitlines()
+    if done.returncode:
+        raise Failure(f"Uninstalling {module} failed:\n" + "\n".join(lines[-20:]))
+    return odoo_run.unexpected(lines)
+
+
+def _catalogue(name):
+    return {
+        kind: {tuple(row) for row in postgres.query(name, query)}
+        for kind, query in CATALOGUE.items()
+    }
+
+
+def _forget(name):
+    database.drop(name)
+    for left in (
+        paths.LOCAL / f"run-{name}.conf",
+        paths.LOGS / f"{name}.log",
+    ):
+        left.unlink(missing_ok=True)
+
+
+# --- the walk -------------------------------------------------------------------------------------
+
+
+@dataclass
+class Outcome:
+    """What came of one module: unexpected log lines, and what it left behind by kind."""
+
+    installing: list = field(default_factory=list)
+    uninstalling: list = field(default_factory=list)
+    left: dict = field(default_factory=dict)
+    failure: str = ""
+
+
+class Walk:
+    """Installs the wanted modules from the ground up; `close` throws the databases away."""
+
+    def __init__(self):
+        self.outcomes: dict[str, Outcome] = {}
+        self.snapshots: dict[str, set] = {paths.BASE_TEMPLATE: set()}
+        self.made: list[str] = []
+        self.pool = ThreadPoolExecutor(1)
+        self.waiting: list[Future] = []
+
+    def run(self, wanted):
+        below = set().union(*(SUITE.closure(name) for name in wanted))
+        for module in (name for name in ORDER if name in below):
+            self.outcomes[module] = outcome = Outcome()
+            try:
+                self._step(module, outcome)
+            except Failure as failure:
+                outcome.failure = str(failure)
+        for future in self.waiting:
+            future.result()
+
+    def close(self):
+        self.pool.shutdown(cancel_futures=True)
+        for name in self.made:
+            _forget(name)
+
+    def _step(self, module, outcome):
+        closure = SUITE.closure(module)
+        source = max(
+            (name for name, holds in self.snapshots.items() if holds < closure),
+            key=lambda name: len(self.snapshots[name]),
+        )
+        name = self._copy(source, module)
+        installed = {row[0] for row in postgres.query(name, CATALOGUE["module"])}
+        missing = set(SUITE.modules[module].manifest["depends"]) - installed
+        if missing:
+            _install(name, sorted(missing))
+        before = _catalogue(name)
+        outcome.installing = _install(name, [module])
+        self.snapshots[name] = closure
+        copy = self._copy(name, f"{module}_out")
+        self.waiting.append(
+            self.pool.submit(self._leave, copy, module, before, outcome)
+        )
+
+    def _copy(self, source, suffix):
+        name = f"{PREFIX}_{suffix}"
+        self.made.append(name)
+        database.create_from_template(name, source)
+        return name
+
+    @staticmethod
+    def _leave(name, module, before, outcome):
+        try:
+            outcome.uninstalling = _uninstall(name, module)
+            after = _catalogue(name)
+            outcome.left = {
+                kind: sorted(rows - before[kind])
+                for kind, rows in after.items()
+                if rows - before[kind]
+            }
+        except Failure as failure:
+            outcome.failure = str(failure)
+        finally:
+            _forget(name)
+
+
+@pytest.fixture(scope="module")
+def outcomes(request):
+    """What came of each module that the chosen tests ask about."""
+    chosen = {
+        item.callspec.params["module"]
+        for item in request.session.items
+        if item.fspath == request.fspath and hasattr(item, "callspec")
+    }
+    walk = Walk()
+    try:
+        walk.run(chosen)
+        yield walk.outcomes
+    finally:
+        walk.close()
+
+
+@pytest.mark.parametrize("module", ORDER)
+def test_installs_on_what_it_depends_on_alone(outcomes, module):
+    assert not outcomes[module].failure, outcomes[module].failure
+    assert outcomes[module].installing == []
+
+
+@pytest.mark.parametrize("module", ORDER)
+def test_leaves_without_a_trace(outcomes, module):
+    assert not outcomes[module].failure, outcomes[module].failure
+    assert outcomes[module].uninstalling == []
+    assert outcomes[module].left == {}
