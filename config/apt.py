@@ -16,8 +16,10 @@ from pathlib import Path
 from . import paths, shell
 from .say import Failure
 
-_KEYRINGS = ("/usr/share/keyrings/debian-archive-keyring.gpg",
-             "/usr/share/keyrings/debian-archive-keyring.pgp")
+_KEYRINGS = (
+    "/usr/share/keyrings/debian-archive-keyring.gpg",
+    "/usr/share/keyrings/debian-archive-keyring.pgp",
+)
 # Stages that run side by side share the private apt's folders.
 _one_at_a_time = threading.RLock()
 _ROW = "$(RELEASE)|$(REPO_URI)|$(ORIGIN)|$(SIGNED_BY)"
@@ -25,10 +27,12 @@ _ROW = "$(RELEASE)|$(REPO_URI)|$(ORIGIN)|$(SIGNED_BY)"
 
 def _alone(function):
     """Let one stage at a time use the private apt."""
+
     @functools.wraps(function)
     def wrapped(*args, **kwargs):
         with _one_at_a_time:
             return function(*args, **kwargs)
+
     return wrapped
 
 
@@ -48,15 +52,29 @@ def available():
 
 
 def _target_rows(options=()):
-    args = ["apt-get", *options, "indextargets", "--format", _ROW,
-            "Created-By: Packages", "Component: main"]
-    done = subprocess.run(args, check=False, text=True, capture_output=True,
-                          env=shell.environment(LC_ALL="C"))
+    args = [
+        "apt-get",
+        *options,
+        "indextargets",
+        "--format",
+        _ROW,
+        "Created-By: Packages",
+        "Component: main",
+    ]
+    done = subprocess.run(
+        args,
+        check=False,
+        text=True,
+        capture_output=True,
+        env=shell.environment(LC_ALL="C"),
+    )
     rows = []
     for row in done.stdout.splitlines():
         release, uri, origin, signed_by = (row.split("|") + [""] * 4)[:4]
         # apt leaves a word it has no value for as it stands.
-        archive = Archive(uri, release, origin, signed_by if signed_by.startswith("/") else "")
+        archive = Archive(
+            uri, release, origin, signed_by if signed_by.startswith("/") else ""
+        )
         if archive not in rows:
             rows.append(archive)
     return rows
@@ -73,7 +91,9 @@ def machine_archives():
     if not known:
         options = _state_options("machine", sources=None)
         _apt(options, "update")
-        known = [row for row in _target_rows(options) if row.origin in ("Debian", "Ubuntu")]
+        known = [
+            row for row in _target_rows(options) if row.origin in ("Debian", "Ubuntu")
+        ]
     return known
 
 
@@ -89,11 +109,14 @@ def debian_archive():
     if available():
         for row in machine_archives():
             if row.origin == "Debian" and not re.search("[-/]", row.release):
-                return Archive(row.uri, row.release, row.origin, keyring or row.signed_by)
+                return Archive(
+                    row.uri, row.release, row.origin, keyring or row.signed_by
+                )
     raise Failure(
         "This machine's apt knows no Debian archive, which has the Odoo package: name an Odoo "
         "already here with ODOO_ROOT=/path/to/odoo, a package with ODOO_DEB=/path/to/odoo.deb, "
-        "or the archive's address with DEBIAN_ARCHIVE=address.")
+        "or the archive's address with DEBIAN_ARCHIVE=address."
+    )
 
 
 def _state_options(name, sources, status="/dev/null"):
@@ -101,25 +124,38 @@ def _state_options(name, sources, status="/dev/null"):
     for folder in ("state/lists/partial", "cache/archives/partial"):
         (home / folder).mkdir(parents=True, exist_ok=True)
     options = {
-        "Dir::State": home / "state", "Dir::State::lists": home / "state/lists",
-        "Dir::State::status": status, "Dir::Cache": home / "cache",
-        "APT::Sandbox::User": "root", "APT::Install-Recommends": "0",
-        "Acquire::Languages": "none", "Acquire::Retries": "2", "Debug::NoLocking": "1",
+        "Dir::State": home / "state",
+        "Dir::State::lists": home / "state/lists",
+        "Dir::State::status": status,
+        "Dir::Cache": home / "cache",
+        "APT::Sandbox::User": "root",
+        "APT::Install-Recommends": "0",
+        "Acquire::Languages": "none",
+        "Acquire::Retries": "2",
+        "Debug::NoLocking": "1",
     }
     if sources is not None:
         listing = home / "sources.list"
         listing.write_text(sources)
-        options |= {"Dir::Etc::sourcelist": listing, "Dir::Etc::sourceparts": "/dev/null"}
+        options |= {
+            "Dir::Etc::sourcelist": listing,
+            "Dir::Etc::sourceparts": "/dev/null",
+        }
     return [word for key, value in options.items() for word in ("-o", f"{key}={value}")]
 
 
 def _apt(options, *words, cwd=None, program="apt-get"):
     try:
-        return shell.run([program, "-q", *options, *words], "Asking Debian's archive",
-                         cwd=cwd, env=shell.environment(LC_ALL="C", DEBIAN_FRONTEND="noninteractive"))
+        return shell.run(
+            [program, "-q", *options, *words],
+            "Asking Debian's archive",
+            cwd=cwd,
+            env=shell.environment(LC_ALL="C", DEBIAN_FRONTEND="noninteractive"),
+        )
     except Failure as failure:
-        raise Failure(f"{failure} Is the network there, and does `apt-get update` work?"
-                      ) from failure
+        raise Failure(
+            f"{failure} Is the network there, and does `apt-get update` work?"
+        ) from failure
 
 
 def _source_line(archive, suite):
@@ -135,7 +171,9 @@ def download(packages, into):
     """
     archive = debian_archive()
     suites = sorted({package.partition("/")[2] for package in packages})
-    options = _state_options("debian", "".join(_source_line(archive, s) for s in suites))
+    options = _state_options(
+        "debian", "".join(_source_line(archive, s) for s in suites)
+    )
     draft = paths.LOCAL / "apt" / "draft"
     shutil.rmtree(draft, ignore_errors=True)
     draft.mkdir(parents=True)
@@ -163,19 +201,37 @@ def download_missing(*packages):
 
     :returns: the downloaded files
     """
-    lines = "".join(sorted({_source_line(row, row.release) for row in machine_archives()}))
+    lines = "".join(
+        sorted({_source_line(row, row.release) for row in machine_archives()})
+    )
     options = _state_options("own", lines, status="/var/lib/dpkg/status")
     _apt(options, "update")
-    _apt(options, "install", "--yes", "--download-only", "--no-install-recommends", *packages)
+    _apt(
+        options,
+        "install",
+        "--yes",
+        "--download-only",
+        "--no-install-recommends",
+        *packages,
+    )
     return sorted((paths.LOCAL / "apt" / "own" / "cache" / "archives").glob("*.deb"))
 
 
 def unpack(deb, into, leave_out=()):
     """Unpack a package into a folder, leaving out paths such as `./usr/share/doc`."""
     excludes = [f"--exclude={path}" for path in leave_out]
-    reader = subprocess.Popen(["dpkg-deb", "--fsys-tarfile", str(deb)], stdout=subprocess.PIPE)
-    writer = subprocess.run(["tar", "-x", "--no-same-owner", "-C", str(into), *excludes],
-                            stdin=reader.stdout, check=False, capture_output=True, text=True)
+    reader = subprocess.Popen(
+        ["dpkg-deb", "--fsys-tarfile", str(deb)], stdout=subprocess.PIPE
+    )
+    writer = subprocess.run(
+        ["tar", "-x", "--no-same-owner", "-C", str(into), *excludes],
+        stdin=reader.stdout,
+        check=False,
+        capture_output=True,
+        text=True,
+    )
     if reader.wait() or writer.returncode:
-        raise Failure(f"The package {deb} could not be unpacked: {writer.stderr.strip() or 'is it whole?'} "
-                      "Delete it and start again.")
+        raise Failure(
+            f"The package {deb} could not be unpacked: {writer.stderr.strip() or 'is it whole?'} "
+            "Delete it and start again."
+        )

@@ -16,13 +16,20 @@ def _on_the_machine():
     named = os.environ.get("CHROME_BIN")
     if named:
         if not Path(named).exists():
-            raise Failure(f"CHROME_BIN={named} is not there: name a Chromium or Chrome, or unset it.")
+            raise Failure(
+                f"CHROME_BIN={named} is not there: name a Chromium or Chrome, or unset it."
+            )
         return named
     elsewhere = os.pathsep.join(
-        folder for folder in os.environ.get("PATH", "").split(os.pathsep) if folder != str(paths.BIN))
+        folder
+        for folder in os.environ.get("PATH", "").split(os.pathsep)
+        if folder != str(paths.BIN)
+    )
     for name in _NAMES:
         found = shutil.which(name, path=elsewhere)
-        if found and "snap" not in Path(found).resolve().read_bytes()[:4096].decode("latin-1"):
+        if found and "snap" not in Path(found).resolve().read_bytes()[:4096].decode(
+            "latin-1"
+        ):
             return found
     return None
 
@@ -55,15 +62,20 @@ def _driver_runs():
 def library_folders():
     """The folders of privately unpacked libraries."""
     found = {path.parent for path in paths.CHROMIUM_TREE.rglob("*.so*")}
-    return sorted(str(folder) for folder in found
-                  if folder.name.endswith("-linux-gnu") or folder.name in ("nss", "pulseaudio"))
+    return sorted(
+        str(folder)
+        for folder in found
+        if folder.name.endswith("-linux-gnu") or folder.name in ("nss", "pulseaudio")
+    )
 
 
 def playwright():
     """Playwright's synchronous API, with the libraries its driver needs."""
     if paths.CHROMIUM_TREE.exists():
         known = os.environ.get("LD_LIBRARY_PATH")
-        os.environ["LD_LIBRARY_PATH"] = ":".join([*library_folders(), *([known] if known else [])])
+        os.environ["LD_LIBRARY_PATH"] = ":".join(
+            [*library_folders(), *([known] if known else [])]
+        )
     from playwright.sync_api import sync_playwright
 
     return sync_playwright()
@@ -78,7 +90,9 @@ def _unpack(packages, step):
     shutil.rmtree(draft, ignore_errors=True)
     draft.mkdir()
     for deb in debs:
-        apt.unpack(deb, draft, ("./usr/share/doc", "./usr/share/man", "./usr/share/locale"))
+        apt.unpack(
+            deb, draft, ("./usr/share/doc", "./usr/share/man", "./usr/share/locale")
+        )
     shutil.rmtree(paths.CHROMIUM_TREE, ignore_errors=True)
     draft.rename(paths.CHROMIUM_TREE)
 
@@ -102,7 +116,9 @@ def _private():
     tree = paths.CHROMIUM_TREE
     binary = tree / "usr/lib/chromium/chromium"
     if not binary.exists():
-        raise Failure("Debian's chromium package has changed its layout; name a browser with CHROME_BIN.")
+        raise Failure(
+            "Debian's chromium package has changed its layout; name a browser with CHROME_BIN."
+        )
     extra = f'export LD_LIBRARY_PATH="{":".join(library_folders())}"\n'
     if not Path("/etc/fonts/fonts.conf").exists():
         extra += f'export FONTCONFIG_FILE="{_own_fonts()}"\n'
@@ -120,9 +136,14 @@ def ensure():
         return
     with stage("Chromium") as step:
         found = _on_the_machine()
-        missing = ([] if found else ["chromium"]) + ([] if _driver_runs() else ["libatomic1"])
+        missing = ([] if found else ["chromium"]) + (
+            [] if _driver_runs() else ["libatomic1"]
+        )
         if missing and not apt.available():
-            raise Failure("There is no Chromium for PDF and browser tests: install one, or name it with CHROME_BIN.")
+            raise Failure(
+                "There is no Chromium for PDF and browser tests: "
+                "install one, or name it with CHROME_BIN."
+            )
         if missing:
             _unpack(missing, step)
         if found:

@@ -5,7 +5,17 @@ import shutil
 import subprocess
 import sys
 
-from . import database, modules, odoo_run, paths, people, postgres, server, setup, stamps
+from . import (
+    database,
+    modules,
+    odoo_run,
+    paths,
+    people,
+    postgres,
+    server,
+    setup,
+    stamps,
+)
 from .say import Failure, line
 
 _HELP = """\
@@ -25,7 +35,7 @@ The partnership and commercial growth suite for Odoo 19.
 
 Settings, each an environment variable:
   PORT=9000            the first port to try            ODOO_ROOT=/path   an Odoo 19 already here
-  PYTHON=/path         the Python to use (3.10 to 3.13) ODOO_DEB=/path    a Debian package of Odoo 19
+  PYTHON=/path         the Python to use (3.10 to 3.13) ODOO_DEB=/path    Odoo 19 as a deb package
   GROWTH_LOCAL=/path   instead of .local/               CHROME_BIN=/path  a Chromium or Chrome
 """
 
@@ -54,10 +64,9 @@ def database_made():
 
 
 def _tell(port):
-    known = people.known()
     line(f"\nThe suite is at http://127.0.0.1:{port}/odoo")
-    line(f"Password for everybody: {known.get('password')} (kept in {paths.LOCAL / 'users.json'})\n")
-    for login, name, function in known.get("users", []):
+    line(f"Password for everybody: {people.password()} (kept in {people.PASSWORD})\n")
+    for login, name, function in people.users():
         line(f"  {login:<24} {name:<26} {function}")
     line("\n./run stop ends it, ./run help lists the rest.")
 
@@ -66,12 +75,28 @@ def test(args):
     """Run pytest on a fresh copy of the template; the person's database is left alone."""
     setup.tools(lambda: database.fresh_copy(paths.TEST_DATABASE))
     config_file = odoo_run.write_config(
-        paths.TEST_DATABASE, name="test", max_cron_threads=0, http_port=_test_port(),
-        screenshots=paths.LOCAL / "test-screenshots")
-    words = [str(paths.PYTHON), "-m", "pytest", "-c", str(paths.ROOT / "config" / "pytest.ini"),
-             f"--rootdir={paths.ROOT}", "-p", "config.pytest_plugin", *args]
+        paths.TEST_DATABASE,
+        name="test",
+        max_cron_threads=0,
+        http_port=_test_port(),
+        screenshots=paths.LOCAL / "test-screenshots",
+    )
+    words = [
+        str(paths.PYTHON),
+        "-m",
+        "pytest",
+        "-c",
+        str(paths.ROOT / "config" / "pytest.ini"),
+        f"--rootdir={paths.ROOT}",
+        "-p",
+        "config.pytest_plugin",
+        *args,
+    ]
     if not any(_is_test_path(arg) for arg in args):
-        words += [str(paths.ROOT / folder) for folder in ("tests", "addons", "itpartner_crm", "itcommercial")]
+        words += [
+            str(paths.ROOT / folder)
+            for folder in ("tests", "addons", "itpartner_crm", "itcommercial")
+        ]
     os.chdir(paths.ROOT)
     return _call(words, odoo_run.environment(ODOO_RC=config_file))
 
@@ -91,15 +116,22 @@ def lint(args):
     """The repository's own lint, ruff and pylint-odoo."""
     setup.tools()
     os.chdir(paths.ROOT)
-    return _call([str(paths.PYTHON), "-m", "config.lint", *args], odoo_run.environment())
+    return _call(
+        [str(paths.PYTHON), "-m", "config.lint", *args], odoo_run.environment()
+    )
 
 
 def bench(args):
     """Measure on a database of its own and print each figure beside its bound."""
     setup.tools(lambda: database.fresh_copy(paths.BENCH_DATABASE))
-    config_file = odoo_run.write_config(paths.BENCH_DATABASE, name="bench", max_cron_threads=0)
+    config_file = odoo_run.write_config(
+        paths.BENCH_DATABASE, name="bench", max_cron_threads=0
+    )
     try:
-        return _call([str(paths.PYTHON), "-m", "tests.bench", *args], odoo_run.environment(ODOO_RC=config_file))
+        return _call(
+            [str(paths.PYTHON), "-m", "tests.bench", *args],
+            odoo_run.environment(ODOO_RC=config_file),
+        )
     finally:
         database.drop(paths.BENCH_DATABASE)
 
@@ -108,20 +140,31 @@ def screens(args):
     """Take pictures of the main screens of the served suite."""
     serve([])
     running = server.state()
-    known = people.known()
-    return _call([str(paths.PYTHON), "-m", "config.screens", *args], odoo_run.environment(
-        GROWTH_URL=f"http://127.0.0.1:{running['port']}", GROWTH_PASSWORD=known["password"]))
+    return _call(
+        [str(paths.PYTHON), "-m", "config.screens", *args],
+        odoo_run.environment(
+            GROWTH_URL=f"http://127.0.0.1:{running['port']}",
+            GROWTH_PASSWORD=people.password(),
+        ),
+    )
 
 
 def import_notices(args):
     """Read OCDS files into the person's database; 0 when read, 2 when a file is none."""
     if not args:
-        raise Failure("Say what to read: ./run import-notices PATH..., files or folders of OCDS releases.", 2)
+        raise Failure(
+            "Say what to read: ./run import-notices PATH..., files or folders of OCDS releases.",
+            2,
+        )
     given = [os.path.abspath(arg) for arg in args]
     _ready_database()
-    config_file = odoo_run.write_config(paths.DATABASE, name="run-import", max_cron_threads=0)
-    return _call([str(paths.PYTHON), "-m", "config.import_notices", *given],
-                 odoo_run.environment(ODOO_RC=config_file))
+    config_file = odoo_run.write_config(
+        paths.DATABASE, name="run-import", max_cron_threads=0
+    )
+    return _call(
+        [str(paths.PYTHON), "-m", "config.import_notices", *given],
+        odoo_run.environment(ODOO_RC=config_file),
+    )
 
 
 def _ready_database():
@@ -133,16 +176,24 @@ def _ready_database():
 def shell(args):
     """Odoo's shell on the person's database; a script on standard input runs and ends."""
     _quietly(_ready_database)
-    config_file = odoo_run.write_config(paths.DATABASE, name="run-shell", max_cron_threads=0)
-    return _call(odoo_run.command(config_file, "--no-http", "--log-level=warn", *args, sub=("shell",)),
-                 odoo_run.environment())
+    config_file = odoo_run.write_config(
+        paths.DATABASE, name="run-shell", max_cron_threads=0
+    )
+    return _call(
+        odoo_run.command(
+            config_file, "--no-http", "--log-level=warn", *args, sub=("shell",)
+        ),
+        odoo_run.environment(),
+    )
 
 
 def sql(args):
     """psql on the person's database."""
     _quietly(_ready_database)
-    return _call([postgres.program("psql"), *postgres.connection(), "-d", paths.DATABASE, *args],
-                 odoo_run.environment())
+    return _call(
+        [postgres.program("psql"), *postgres.connection(), "-d", paths.DATABASE, *args],
+        odoo_run.environment(),
+    )
 
 
 def _quietly(action):
@@ -167,11 +218,20 @@ def reset(args):
     """Throw the person's database away, or with --all everything that set-up made."""
     everything = "--all" in args
     _no_more([arg for arg in args if arg not in ("--all", "--yes")])
-    what = f"all of {paths.LOCAL}" if everything else "your database with all that you entered"
+    what = (
+        f"all of {paths.LOCAL}"
+        if everything
+        else "your database with all that you entered"
+    )
     if "--yes" not in args:
         if not sys.stdin.isatty():
-            raise Failure(f"This throws {what} away: say ./run reset {'--all ' if everything else ''}--yes.")
-        if input(f"This throws {what} away. Type yes to go on: ").strip().lower() != "yes":
+            raise Failure(
+                f"This throws {what} away: say ./run reset {'--all ' if everything else ''}--yes."
+            )
+        if (
+            input(f"This throws {what} away. Type yes to go on: ").strip().lower()
+            != "yes"
+        ):
             line("Nothing was changed.")
             return 0
     server.stop()
@@ -190,7 +250,9 @@ def _remove_everything():
     kept = {paths.DEBS.name}  # downloads are used again
     for path in paths.LOCAL.iterdir():
         if path.name not in kept:
-            shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink()
+            shutil.rmtree(
+                path
+            ) if path.is_dir() and not path.is_symlink() else path.unlink()
 
 
 def show_help(args):
@@ -202,7 +264,10 @@ def show_help(args):
 
 def _no_more(args):
     if args:
-        raise Failure(f"{' '.join(args)} is more than this verb takes; ./run help lists what there is.", 2)
+        raise Failure(
+            f"{' '.join(args)} is more than this verb takes; ./run help lists what there is.",
+            2,
+        )
 
 
 def _call(words, env):
@@ -216,9 +281,21 @@ def _call(words, env):
             continue
 
 
-VERBS = {"": serve, "test": test, "lint": lint, "bench": bench, "screens": screens,
-         "import-notices": import_notices, "shell": shell, "sql": sql, "stop": stop, "reset": reset,
-         "help": show_help, "-h": show_help, "--help": show_help}
+VERBS = {
+    "": serve,
+    "test": test,
+    "lint": lint,
+    "bench": bench,
+    "screens": screens,
+    "import-notices": import_notices,
+    "shell": shell,
+    "sql": sql,
+    "stop": stop,
+    "reset": reset,
+    "help": show_help,
+    "-h": show_help,
+    "--help": show_help,
+}
 
 
 def main(args):
@@ -227,7 +304,9 @@ def main(args):
     action = VERBS.get(verb)
     try:
         if not action:
-            raise Failure(f"There is no verb {verb!r}; ./run help lists what there is.", 2)
+            raise Failure(
+                f"There is no verb {verb!r}; ./run help lists what there is.", 2
+            )
         if action not in (show_help, stop):
             paths.make_folders()
         return action(args[1:])
@@ -235,7 +314,10 @@ def main(args):
         line(f"./run: {failure}", sys.stderr)
         return failure.code
     except KeyboardInterrupt:
-        line("\n./run: broken off; the next start goes on where this one was.", sys.stderr)
+        line(
+            "\n./run: broken off; the next start goes on where this one was.",
+            sys.stderr,
+        )
         return 130
 
 

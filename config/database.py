@@ -13,7 +13,9 @@ from .say import Failure, line, skipped, stage
 
 def exists(name):
     """Whether a database is there."""
-    return bool(postgres.query("postgres", f"SELECT 1 FROM pg_database WHERE datname = '{name}'"))
+    return bool(
+        postgres.query("postgres", "SELECT 1 FROM pg_database WHERE datname = %s", name)
+    )
 
 
 def _filestore(name):
@@ -47,7 +49,11 @@ def _rename(source, target):
 
 
 def _base_key():
-    return stamps.key_of(odoo_source.locate().import_folder, paths.ROOT / "requirements.txt", *modules.BASE)
+    return stamps.key_of(
+        odoo_source.locate().import_folder,
+        paths.ROOT / "requirements.txt",
+        *modules.BASE,
+    )
 
 
 def ensure_base():
@@ -59,8 +65,14 @@ def ensure_base():
         draft = f"{paths.BASE_TEMPLATE}_draft"
         drop(draft)
         # queue_job is server-wide once installed; here it is not installed yet.
-        odoo_run.run(draft, "-i", ",".join(modules.BASE), "--load=base,rpc,web",
-                     log_name="install-base", what="Installing Odoo's modules")
+        odoo_run.run(
+            draft,
+            "-i",
+            ",".join(modules.BASE),
+            "--load=base,rpc,web",
+            log_name="install-base",
+            what="Installing Odoo's modules",
+        )
         _rename(draft, paths.BASE_TEMPLATE)
         stamps.write("base", _base_key())
         drop(paths.SUITE_TEMPLATE)
@@ -79,7 +91,13 @@ def ensure_template():
         with stage(f"The suite and the fictional city ({len(wanted)} modules)"):
             draft = f"{paths.SUITE_TEMPLATE}_draft"
             copy(paths.BASE_TEMPLATE, draft)
-            told = odoo_run.run(draft, "-i", ",".join(wanted), log_name="install-suite", what="Installing the suite")
+            told = odoo_run.run(
+                draft,
+                "-i",
+                ",".join(wanted),
+                log_name="install-suite",
+                what="Installing the suite",
+            )
             _rename(draft, paths.SUITE_TEMPLATE)
             stamps.write("install-log", told)
             stamps.write(f"database-{paths.SUITE_TEMPLATE}", wanted)
@@ -91,11 +109,18 @@ def ensure_template():
 
 
 def _update(name, seen, wanted):
-    changed = sorted(module for module, key in wanted.items() if seen.get(module) != key)
+    changed = sorted(
+        module for module, key in wanted.items() if seen.get(module) != key
+    )
     new = [module for module in changed if module not in seen]
     with stage(f"Bringing {name} up to date ({', '.join(changed)})"):
         args = ["-u", ",".join(changed)] + (["-i", ",".join(new)] if new else [])
-        told = odoo_run.run(name, *args, log_name=f"update-{name}", what=f"Updating {', '.join(changed)}")
+        told = odoo_run.run(
+            name,
+            *args,
+            log_name=f"update-{name}",
+            what=f"Updating {', '.join(changed)}",
+        )
         stamps.write(f"database-{name}", wanted)
     return told
 
@@ -138,8 +163,8 @@ def create_from_template(name, template=paths.BASE_TEMPLATE):
 
 def forget_all():
     """Throw every database of the project away."""
-    for (name,) in postgres.query("postgres", "SELECT datname FROM pg_database WHERE datname LIKE 'growth%'"):
+    for (name,) in postgres.query(
+        "postgres", "SELECT datname FROM pg_database WHERE datname LIKE 'growth%'"
+    ):
         drop(name)
     stamps.forget("base")
-
-

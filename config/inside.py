@@ -14,7 +14,9 @@ def environment():
     import odoo.modules.registry
     import odoo.tools
 
-    odoo.tools.config.parse_config(["-c", os.environ["ODOO_RC"], "--log-level=warn"], setup_logging=True)
+    odoo.tools.config.parse_config(
+        ["-c", os.environ["ODOO_RC"], "--log-level=warn"], setup_logging=True
+    )
     registry = odoo.modules.registry.Registry(odoo.tools.config["db_name"][0])
     with registry.cursor() as cr:
         yield odoo.api.Environment(cr, odoo.api.SUPERUSER_ID, {})

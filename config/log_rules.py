@@ -7,10 +7,16 @@ from the start, and the reason.
 import re
 
 RULES = (
-    (r"odoo\.service\.server|odoo$", r"Running as user 'root'",
-     "the set-up may run as root on a throw-away machine"),
-    (r"odoo\.addons\.base\.models\.ir_actions_report", r"You need Wkhtmltopdf",
-     "a machine without any browser serves the suite without PDF"),
+    (
+        r"odoo\.service\.server|odoo$",
+        r"Running as user 'root'",
+        "the set-up may run as root on a throw-away machine",
+    ),
+    (
+        r"odoo\.addons\.base\.models\.ir_actions_report",
+        r"You need Wkhtmltopdf",
+        "a machine without any browser serves the suite without PDF",
+    ),
 )
 
 _COMPILED = [(re.compile(logger), re.compile(text)) for logger, text, _reason in RULES]

@@ -8,9 +8,24 @@ from . import paths
 # Odoo's and the OCA's modules that the suite stands on, installed first into a template of
 # their own, so that a change in the suite never makes them wait again.
 BASE = (
-    "base", "web", "contacts", "calendar", "crm", "portal", "sale_crm", "sale_management",
-    "privacy_lookup", "digest", "spreadsheet_dashboard", "agreement", "base_tier_validation", "date_range",
-    "partner_identification", "partner_multi_relation", "queue_job", "report_xlsx",
+    "base",
+    "web",
+    "contacts",
+    "calendar",
+    "crm",
+    "portal",
+    "sale_crm",
+    "sale_management",
+    "privacy_lookup",
+    "digest",
+    "spreadsheet_dashboard",
+    "agreement",
+    "base_tier_validation",
+    "date_range",
+    "partner_identification",
+    "partner_multi_relation",
+    "queue_job",
+    "report_xlsx",
 )
 _NO_UPDATE_NEEDED = {"tests", "readme", "i18n", "logic", "__pycache__"}
 
@@ -22,8 +37,11 @@ def manifest(folder):
 
 def installable():
     """The suite's modules, by name."""
-    return {name: folder for name, folder in paths.module_folders().items()
-            if manifest(folder).get("installable", True)}
+    return {
+        name: folder
+        for name, folder in paths.module_folders().items()
+        if manifest(folder).get("installable", True)
+    }
 
 
 def fingerprint(folder):
@@ -31,7 +49,11 @@ def fingerprint(folder):
     digest = hashlib.sha256()
     for path in sorted(folder.rglob("*")):
         inside = path.relative_to(folder)
-        if inside.parts[0] in _NO_UPDATE_NEEDED or "__pycache__" in inside.parts or not path.is_file():
+        if (
+            inside.parts[0] in _NO_UPDATE_NEEDED
+            or "__pycache__" in inside.parts
+            or not path.is_file()
+        ):
             continue
         digest.update(str(inside).encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()[:24]

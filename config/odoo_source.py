@@ -16,15 +16,26 @@ from .say import Failure, line, skipped, stage
 _SUITE = "sid"
 _COMPANION_SUITE = "trixie"  # unstable's newer font-awesome lacks files Odoo links to
 _COMPANIONS = (
-    "fonts-font-awesome", "fonts-roboto-unhinted", "fonts-inconsolata", "fonts-montserrat",
-    "fonts-ocr-b", "libjs-jquery", "libjs-jquery-form", "libjs-underscore",
+    "fonts-font-awesome",
+    "fonts-roboto-unhinted",
+    "fonts-inconsolata",
+    "fonts-montserrat",
+    "fonts-ocr-b",
+    "libjs-jquery",
+    "libjs-jquery-form",
+    "libjs-underscore",
 )
 _TRIED_VERSION = "19.0.0+dfsg-1"
 _PACKAGES = "usr/lib/python3/dist-packages"
 _LEAVE_OUT = (
-    "./usr/share/doc", "./usr/share/lintian", "./etc",
-    f"./{_PACKAGES}/addons", f"./{_PACKAGES}/doc", f"./{_PACKAGES}/setup",
-    f"./{_PACKAGES}/odoo-19.0*", "*.po",
+    "./usr/share/doc",
+    "./usr/share/lintian",
+    "./etc",
+    f"./{_PACKAGES}/addons",
+    f"./{_PACKAGES}/doc",
+    f"./{_PACKAGES}/setup",
+    f"./{_PACKAGES}/odoo-19.0*",
+    "*.po",
 )
 _DISK_NEEDED = 4 * 1024**3
 
@@ -58,10 +69,14 @@ def locate():
     if not found:
         raise Failure(
             f"ODOO_ROOT={named} holds no Odoo 19: name a source checkout or an unpacked package."
-            if named else "Odoo is not set up yet: start ./run first.")
+            if named
+            else "Odoo is not set up yet: start ./run first."
+        )
     release = (found.import_folder / "odoo" / "release.py").read_text()
     if "version_info = (19, 0" not in release:
-        raise Failure(f"The Odoo in {found.import_folder} is not 19.0; this suite needs 19.0.")
+        raise Failure(
+            f"The Odoo in {found.import_folder} is not 19.0; this suite needs 19.0."
+        )
     return found
 
 
@@ -71,22 +86,36 @@ def _packages():
     if given:
         main = Path(given).expanduser().resolve()
         if not main.is_file():
-            raise Failure(f"ODOO_DEB={given} is not a file: give the path of an odoo-19 package.")
-        kept = [deb for name in _COMPANIONS for deb in main.parent.glob(f"{name}_*.deb")]
+            raise Failure(
+                f"ODOO_DEB={given} is not a file: give the path of an odoo-19 package."
+            )
+        kept = [
+            deb for name in _COMPANIONS for deb in main.parent.glob(f"{name}_*.deb")
+        ]
         return [main, *(kept or _companions_of_the_machine())]
     wanted = {"odoo-19": _SUITE, **dict.fromkeys(_COMPANIONS, _COMPANION_SUITE)}
-    missing = [f"{name}/{suite}" for name, suite in wanted.items()
-               if not list(paths.DEBS.glob(f"{name}_*.deb"))]
+    missing = [
+        f"{name}/{suite}"
+        for name, suite in wanted.items()
+        if not list(paths.DEBS.glob(f"{name}_*.deb"))
+    ]
     if missing:
         apt.download(missing, paths.DEBS)
     main = sorted(paths.DEBS.glob("odoo-19_*.deb"))[-1]
     version = main.name.split("_")[1]
     if not version.startswith("19.0"):
-        raise Failure(f"Debian now has Odoo {version}, this suite needs 19.0: give a 19.0 package "
-                      "by path with ODOO_DEB=/path/to/odoo.deb.")
+        raise Failure(
+            f"Debian now has Odoo {version}, this suite needs 19.0: give a 19.0 package "
+            "by path with ODOO_DEB=/path/to/odoo.deb."
+        )
     if version != _TRIED_VERSION:
-        line(f"  note: Debian has Odoo {version}; the suite was tried with {_TRIED_VERSION}.")
-    return [main, *(sorted(paths.DEBS.glob(f"{name}_*.deb"))[-1] for name in _COMPANIONS)]
+        line(
+            f"  note: Debian has Odoo {version}; the suite was tried with {_TRIED_VERSION}."
+        )
+    return [
+        main,
+        *(sorted(paths.DEBS.glob(f"{name}_*.deb"))[-1] for name in _COMPANIONS),
+    ]
 
 
 def _companions_of_the_machine():
@@ -111,11 +140,15 @@ def ensure():
         return locate()
     free = shutil.disk_usage(paths.LOCAL).free
     if free < _DISK_NEEDED:
-        raise Failure(f"The disk of {paths.LOCAL} has {free / 1e9:.1f} GB free and the set-up needs "
-                      f"{_DISK_NEEDED / 1e9:.0f} GB: free some, or set GROWTH_LOCAL to another folder.")
+        raise Failure(
+            f"The disk of {paths.LOCAL} has {free / 1e9:.1f} GB free and the set-up needs "
+            f"{_DISK_NEEDED / 1e9:.0f} GB: free some, or set GROWTH_LOCAL to another folder."
+        )
     if not apt.available():
-        raise Failure("This machine has no apt-get and dpkg-deb to unpack Debian's Odoo package "
-                      "with: name an Odoo already there with ODOO_ROOT=/path/to/odoo.")
+        raise Failure(
+            "This machine has no apt-get and dpkg-deb to unpack Debian's Odoo package "
+            "with: name an Odoo already there with ODOO_ROOT=/path/to/odoo."
+        )
     with stage("Odoo 19") as step:
         step("downloading")
         debs = _packages()
@@ -134,11 +167,18 @@ def ensure():
 
 def _mend(tree):
     """Give back what Debian's package lacks: an empty script each page asks for."""
-    script = tree / _PACKAGES / "odoo/addons/mail/static/lib/selfie_segmentation/selfie_segmentation.js"
+    script = (
+        tree
+        / _PACKAGES
+        / "odoo/addons/mail/static/lib/selfie_segmentation/selfie_segmentation.js"
+    )
     if not script.exists():
         script.parent.mkdir(parents=True, exist_ok=True)
         script.touch()
-    broken = subprocess.run(["find", str(tree), "-xtype", "l"], capture_output=True, text=True,
-                            check=False).stdout.split()
+    broken = subprocess.run(
+        ["find", str(tree), "-xtype", "l"], capture_output=True, text=True, check=False
+    ).stdout.split()
     if broken:
-        line(f"  note: {len(broken)} files that Odoo links to are missing, e.g. {broken[0]}.")
+        line(
+            f"  note: {len(broken)} files that Odoo links to are missing, e.g. {broken[0]}."
+        )

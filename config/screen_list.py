@@ -27,12 +27,16 @@ SCREENS = (
     Screen("partner-form", "partnership", "/odoo/city-partners", (_FIRST_CARD,)),
     Screen("partnerships", "partnership", "/odoo/partnerships"),
     Screen("shared-services", "partnership", "/odoo/shared-services"),
-    Screen("shared-service-form", "partnership", "/odoo/shared-services", (_FIRST_CARD,)),
+    Screen(
+        "shared-service-form", "partnership", "/odoo/shared-services", (_FIRST_CARD,)
+    ),
     Screen("shared-services-reader", "reader", "/odoo/shared-services"),
     Screen("offers", "commercial", "/odoo/offers"),
     Screen("offer-form", "commercial", "/odoo/offers", (_FIRST_CARD,)),
     Screen("commercial-pipeline", "commercial", "/odoo/commercial-pipeline"),
-    Screen("commercial-form", "commercial", "/odoo/commercial-pipeline", (_FIRST_CARD,)),
+    Screen(
+        "commercial-form", "commercial", "/odoo/commercial-pipeline", (_FIRST_CARD,)
+    ),
     Screen("agreements", "agreements", "/odoo/agreements"),
     Screen("agreement-form", "agreements", "/odoo/agreements", (_FIRST_ROW,)),
     Screen("notices-inbox", "commercial", "/odoo/public-notices"),

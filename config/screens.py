@@ -25,7 +25,9 @@ _PATIENCE = 20_000  # milliseconds
 
 
 def _log_in(browser, url, login, password):
-    context = browser.new_context(viewport=_SIZE, locale="en-GB", timezone_id="Europe/London")
+    context = browser.new_context(
+        viewport=_SIZE, locale="en-GB", timezone_id="Europe/London"
+    )
     page = context.new_page()
     page.goto(f"{url}/web/login")
     page.fill("input[name=login]", login)
@@ -53,14 +55,23 @@ def _take(page, url, screen, target):
 def main(names):
     """Take the pictures whose names hold one of the words given, or all. :returns: exit code"""
     url, password = os.environ["GROWTH_URL"], os.environ["GROWTH_PASSWORD"]
-    wanted = [screen for screen in SCREENS if not names or any(name in screen.name for name in names)]
+    wanted = [
+        screen
+        for screen in SCREENS
+        if not names or any(name in screen.name for name in names)
+    ]
     if not wanted:
-        print(f"No screen is named like {' '.join(names)}; there are: {', '.join(s.name for s in SCREENS)}.")
+        print(
+            f"No screen is named like {' '.join(names)}; there are: "
+            f"{', '.join(screen.name for screen in SCREENS)}."
+        )
         return 2
     paths.SCREENS.mkdir(parents=True, exist_ok=True)
     failed = 0
     with chromium.playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(paths.BIN / "chromium"), args=FLAGS)
+        browser = playwright.chromium.launch(
+            executable_path=str(paths.BIN / "chromium"), args=FLAGS
+        )
         for login in dict.fromkeys(screen.login for screen in wanted):
             page = _log_in(browser, url, login, password)
             for screen in (screen for screen in wanted if screen.login == login):
@@ -71,7 +82,10 @@ def main(names):
                 except BrowserError as error:
                     failed += 1
                     page.screenshot(path=target)
-                    print(f"  {screen.name} as {login} did not come up: {str(error).splitlines()[0]}", flush=True)
+                    print(
+                        f"  {screen.name} as {login} did not come up: {str(error).splitlines()[0]}",
+                        flush=True,
+                    )
             page.context.close()
         browser.close()
     print(f"{len(wanted) - failed} pictures in {paths.SCREENS}")

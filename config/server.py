@@ -1,5 +1,6 @@
 """Serving the suite: start in the background, wait until it answers, stop."""
 
+import contextlib
 import os
 import signal
 import socket
@@ -7,6 +8,7 @@ import subprocess
 import time
 import urllib.error
 import urllib.request
+from pathlib import Path
 
 from . import odoo_run, paths, stamps
 from .say import Failure, line, stage
@@ -21,7 +23,7 @@ def state():
     if not found:
         return None
     try:
-        words = open(f"/proc/{found['pid']}/cmdline", "rb").read()
+        words = Path(f"/proc/{found['pid']}/cmdline").read_bytes()
     except OSError:
         return None
     return found if b"odoo" in words else None
@@ -50,14 +52,18 @@ def free_port():
             if port != first:
                 line(f"  note: port {first} is taken, so the suite is on {port}.")
             return port
-    raise Failure(f"No port from {first} on is free: stop what uses them, or start PORT=9000 ./run.")
+    raise Failure(
+        f"No port from {first} on is free: stop what uses them, or start PORT=9000 ./run."
+    )
 
 
 def answers(port, timeout=5):
     """The HTTP status of the login page, or None."""
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:
-        with opener.open(f"http://127.0.0.1:{port}/web/login", timeout=timeout) as reply:
+        with opener.open(
+            f"http://127.0.0.1:{port}/web/login", timeout=timeout
+        ) as reply:
             return reply.status
     except urllib.error.HTTPError as error:
         return error.code
@@ -74,16 +80,26 @@ def start(database, port, files):
     config_file = odoo_run.write_config(database, http_port=port)
     with stage("Odoo") as step, log.open("a") as out:
         process = subprocess.Popen(
-            odoo_run.command(config_file), stdout=out, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL,
-            env=odoo_run.environment(), cwd=paths.ROOT, start_new_session=True)
+            odoo_run.command(config_file),
+            stdout=out,
+            stderr=subprocess.STDOUT,
+            stdin=subprocess.DEVNULL,
+            env=odoo_run.environment(),
+            cwd=paths.ROOT,
+            start_new_session=True,
+        )
         stamps.write("server", {"pid": process.pid, "port": port, "files": files})
         step(f"waiting for http://127.0.0.1:{port}")
         until = time.monotonic() + 120
         while answers(port) != 200:
             if process.poll() is not None:
-                raise Failure(f"Odoo ended at once; the reason stands at the end of {log}.")
+                raise Failure(
+                    f"Odoo ended at once; the reason stands at the end of {log}."
+                )
             if time.monotonic() > until:
-                raise Failure(f"Odoo does not answer on port {port} after two minutes; see {log}.")
+                raise Failure(
+                    f"Odoo does not answer on port {port} after two minutes; see {log}."
+                )
             time.sleep(0.2)
 
 
@@ -106,7 +122,5 @@ def stop():
 
 def _reap(pid):
     """Collect the server where it is a child of this very process."""
-    try:
+    with contextlib.suppress(OSError):
         os.waitpid(pid, os.WNOHANG)
-    except OSError:
-        pass

@@ -12,9 +12,19 @@ def environment(**more):
 
     `PYTHONDONTWRITEBYTECODE` makes every start compile Odoo anew (2.1 s instead of 0.6 s).
     """
-    env = {key: value for key, value in os.environ.items() if key not in (
-        "PYTHONDONTWRITEBYTECODE", "PGDATABASE", "PGHOST", "PGUSER", "PGPORT", "PGPASSWORD",
-    )}
+    env = {
+        key: value
+        for key, value in os.environ.items()
+        if key
+        not in (
+            "PYTHONDONTWRITEBYTECODE",
+            "PGDATABASE",
+            "PGHOST",
+            "PGUSER",
+            "PGPORT",
+            "PGPASSWORD",
+        )
+    }
     env.update({key: str(value) for key, value in more.items()})
     return env
 
@@ -29,15 +39,25 @@ def run(args, what, **kwargs):
     kwargs.setdefault("env", environment())
     try:
         done = subprocess.run(
-            [str(arg) for arg in args], check=False, text=True, errors="replace",
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL,
+            [str(arg) for arg in args],
+            check=False,
+            text=True,
+            errors="replace",
+            capture_output=True,
+            stdin=subprocess.DEVNULL,
             **kwargs,
         )
     except FileNotFoundError as error:
-        raise Failure(f"{what} needs the program {args[0]}, which is not on this machine; "
-                      f"install it and start again.") from error
+        raise Failure(
+            f"{what} needs the program {args[0]}, which is not on this machine; "
+            f"install it and start again."
+        ) from error
     if done.returncode:
-        told = [row.strip() for row in (done.stdout + done.stderr).splitlines() if row.strip()]
+        told = [
+            row.strip()
+            for row in (done.stdout + done.stderr).splitlines()
+            if row.strip()
+        ]
         errors = [row for row in told if row.lower().startswith(("e:", "error"))]
         last = (errors or told or [f"exit {done.returncode}"])[-1]
         raise Failure(f"{what} failed: {last}")

@@ -17,7 +17,9 @@ def uninstall_hook(env):
         [("module", "=", "itcommercial"), ("model", "=", "crm.stage")]
     )
     stages = env["crm.stage"].browse(own.mapped("res_id"))
-    shared = env["crm.stage"].search([("team_ids", "=", False), ("is_won", "=", False)], limit=1)
+    shared = env["crm.stage"].search(
+        [("team_ids", "=", False), ("is_won", "=", False)], limit=1
+    )
     shared = shared or env["crm.stage"].create({"name": "New"})
     env.flush_all()
     # Straight in the table: no mails are sent and no automation runs.

@@ -14,3 +14,5 @@ def uninstall_hook(env):
             row.write(dict(zip(names, permissions, strict=True)) | {"active": True})
     if menu := env.ref("agreement.agreement_menu_root", raise_if_not_found=False):
         menu.active = True
+    # A relation that comes from a mixin belongs to the mixin's module, which stays.
+    env.cr.execute("DROP TABLE IF EXISTS agreement_it_exempt_paragraph_rel")

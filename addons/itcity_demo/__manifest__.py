@@ -13,5 +13,7 @@
         "demo/it_forum_demo.xml",
         "demo/res_partner_demo.xml",
     ],
+    "pre_init_hook": "pre_init_hook",
     "post_init_hook": "post_init_hook",
+    "uninstall_hook": "uninstall_hook",
 }

@@ -1,4 +1,4 @@
-"""The city is told once; uninstalling takes the module away and leaves what is now the user's data."""
+"""The city is told once; uninstalling takes the module away and leaves the records."""
 
 from .story import tell
 

@@ -6,13 +6,32 @@ from pathlib import Path
 
 # Portrait width and height in millimetres: ISO 216 and the sizes Odoo's paper formats name.
 _SIZES = {
-    "A0": (841, 1189), "A1": (594, 841), "A2": (420, 594), "A3": (297, 420), "A4": (210, 297),
-    "A5": (148, 210), "A6": (105, 148), "A7": (74, 105), "B4": (250, 353), "B5": (176, 250),
-    "Letter": (215.9, 279.4), "Legal": (215.9, 355.6), "Tabloid": (279.4, 431.8),
-    "Ledger": (431.8, 279.4), "Executive": (190.5, 254), "Folio": (210, 330),
+    "A0": (841, 1189),
+    "A1": (594, 841),
+    "A2": (420, 594),
+    "A3": (297, 420),
+    "A4": (210, 297),
+    "A5": (148, 210),
+    "A6": (105, 148),
+    "A7": (74, 105),
+    "B4": (250, 353),
+    "B5": (176, 250),
+    "Letter": (215.9, 279.4),
+    "Legal": (215.9, 355.6),
+    "Tabloid": (279.4, 431.8),
+    "Ledger": (431.8, 279.4),
+    "Executive": (190.5, 254),
+    "Folio": (210, 330),
 }
-_FLAGS = {"--disable-local-file-access", "--quiet", "--header-line", "--disable-smart-shrinking",
-          "--footer-line", "--enable-local-file-access", "--print-media-type"}
+_FLAGS = {
+    "--disable-local-file-access",
+    "--quiet",
+    "--header-line",
+    "--disable-smart-shrinking",
+    "--footer-line",
+    "--enable-local-file-access",
+    "--print-media-type",
+}
 
 
 class UnknownPaper(ValueError):
@@ -53,8 +72,15 @@ def _cookies(path):
         first, *rest = [part.strip() for part in row.split(";") if part.strip()]
         name, _, value = first.partition("=")
         told = dict(part.split("=", 1) for part in rest if "=" in part)
-        found.append({"name": name, "value": value, "domain": told.get("domain", "127.0.0.1"),
-                      "path": told.get("path", "/"), "httpOnly": True})
+        found.append(
+            {
+                "name": name,
+                "value": value,
+                "domain": told.get("domain", "127.0.0.1"),
+                "path": told.get("path", "/"),
+                "httpOnly": True,
+            }
+        )
     return found
 
 
@@ -78,7 +104,9 @@ def parse(words):
             name = word[2:]
             if name == "page-size":
                 if value not in _SIZES:
-                    raise UnknownPaper(f"paper size {value} is not known; choose another in the paper format")
+                    raise UnknownPaper(
+                        f"paper size {value} is not known; choose another in the paper format"
+                    )
                 job.width, job.height = _SIZES[value]
             elif name in ("page-width", "page-height"):
                 setattr(job, name[5:], _millimetres(value))

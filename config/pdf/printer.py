@@ -12,7 +12,13 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Error as BrowserError
 from pypdf import PdfReader, PdfWriter
-from pypdf.generic import ArrayObject, DictionaryObject, NameObject, NullObject, NumberObject
+from pypdf.generic import (
+    ArrayObject,
+    DictionaryObject,
+    NameObject,
+    NullObject,
+    NumberObject,
+)
 
 from config import chromium, paths
 from config.browser import FLAGS
@@ -44,14 +50,17 @@ class _Press:
         base = _base_of(html)
         address = f"{base}/growth-print"
         self._context.add_cookies(
-            [{"domain": urlsplit(base).hostname, **cookie} for cookie in self._cookies])
+            [{"domain": urlsplit(base).hostname, **cookie} for cookie in self._cookies]
+        )
         page = self._context.new_page()
 
         def answer(route):
             url = route.request.url
             if url == address:
                 route.fulfill(body=html, content_type="text/html; charset=utf-8")
-            elif url.startswith("data:") or urlsplit(url).netloc == urlsplit(base).netloc:
+            elif (
+                url.startswith("data:") or urlsplit(url).netloc == urlsplit(base).netloc
+            ):
                 route.continue_()
             else:
                 route.abort()
@@ -69,7 +78,7 @@ def _read(path):
 
 
 def _overlay(writer, sheets):
-    for page, sheet in zip(writer.pages, sheets.pages):
+    for page, sheet in zip(writer.pages, sheets.pages, strict=True):
         page.merge_page(sheet)
 
 
@@ -79,14 +88,24 @@ def _add_outline(writer, pages_of_bodies):
     for number, pages in enumerate(pages_of_bodies):
         name = NameObject(f"/body{number}")
         destinations[name] = ArrayObject(
-            [NumberObject(first), NameObject("/XYZ"), NullObject(), NullObject(), NullObject()])
+            [
+                NumberObject(first),
+                NameObject("/XYZ"),
+                NullObject(),
+                NullObject(),
+                NullObject(),
+            ]
+        )
         items.append(DictionaryObject({NameObject("/Dest"): name}))
         first += pages
     outline = DictionaryObject({NameObject("/Type"): NameObject("/Outlines")})
     references = [writer._add_object(item) for item in items]
-    for item, following in zip(items, references[1:]):
+    for item, following in zip(items, references[1:], strict=False):
         item[NameObject("/Next")] = following
-    outline[NameObject("/First")], outline[NameObject("/Last")] = references[0], references[-1]
+    outline[NameObject("/First")], outline[NameObject("/Last")] = (
+        references[0],
+        references[-1],
+    )
     writer._root_object[NameObject("/Dests")] = writer._add_object(destinations)
     writer._root_object[NameObject("/Outlines")] = writer._add_object(outline)
 
@@ -94,16 +113,26 @@ def _add_outline(writer, pages_of_bodies):
 def carry_out(job):
     """Print a job into its output file."""
     with chromium.playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(paths.BIN / "chromium"), args=FLAGS)
+        browser = playwright.chromium.launch(
+            executable_path=str(paths.BIN / "chromium"), args=FLAGS
+        )
         press = _Press(browser, job.cookies)
         size = {"width": f"{job.width}mm", "height": f"{job.height}mm"}
-        margin = {side: f"{getattr(job, side)}mm" for side in ("top", "bottom", "left", "right")}
-        bodies = [press.print(stationery.on_paper(_read(body)), margin=margin, **size) for body in job.bodies]
+        margin = {
+            side: f"{getattr(job, side)}mm"
+            for side in ("top", "bottom", "left", "right")
+        }
+        bodies = [
+            press.print(stationery.on_paper(_read(body)), margin=margin, **size)
+            for body in job.bodies
+        ]
         pages_of_bodies = [len(body.pages) for body in bodies]
         writer = PdfWriter()
         for body in bodies:
             writer.append(body)
-        sheets = stationery.build(job, _read(job.header), _read(job.footer), pages_of_bodies)
+        sheets = stationery.build(
+            job, _read(job.header), _read(job.footer), pages_of_bodies
+        )
         if sheets:
             _overlay(writer, press.print(sheets, prefer_css_page_size=True))
         browser.close()

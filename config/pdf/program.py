@@ -13,11 +13,16 @@ VERSION = "wkhtmltopdf 0.12.6 (with patched qt), played by headless Chromium"
 def _patched_on_the_machine():
     """The machine's own wkhtmltopdf when it is the patched one."""
     elsewhere = os.pathsep.join(
-        folder for folder in os.environ.get("PATH", "").split(os.pathsep) if folder != str(paths.BIN))
+        folder
+        for folder in os.environ.get("PATH", "").split(os.pathsep)
+        if folder != str(paths.BIN)
+    )
     found = shutil.which("wkhtmltopdf", path=elsewhere)
     if not found:
         return None
-    told = subprocess.run([found, "--version"], capture_output=True, text=True, check=False).stdout
+    told = subprocess.run(
+        [found, "--version"], capture_output=True, text=True, check=False
+    ).stdout
     return found if "with patched qt" in told else None
 
 
@@ -33,7 +38,8 @@ def ensure():
     # `--version` is answered here: Odoo asks it at every start and should not wait for Python.
     text = f"""#!/bin/sh
 if [ "$*" = "--version" ]; then echo "{VERSION}"; exit 0; fi
-PYTHONPATH="{paths.ROOT}" GROWTH_LOCAL="{paths.LOCAL}" exec "{paths.PYTHON}" -m config.pdf.printer "$@"
+export PYTHONPATH="{paths.ROOT}" GROWTH_LOCAL="{paths.LOCAL}"
+exec "{paths.PYTHON}" -m config.pdf.printer "$@"
 """
     if program.exists() and program.read_text() == text:
         return

@@ -16,7 +16,9 @@ def weighted(lines: Iterable[tuple]) -> Decimal:
     >>> weighted([(50000, "0.10"), (80000, "0.25")])
     Decimal('25000.00')
     """
-    return pence(sum((decimal(value) * decimal(chance) for value, chance in lines), Decimal(0)))
+    return pence(
+        sum((decimal(value) * decimal(chance) for value, chance in lines), Decimal(0))
+    )
 
 
 def coverage(total, target) -> Decimal | None:

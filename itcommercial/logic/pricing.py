@@ -145,7 +145,9 @@ class YearCost:
     variable_unit: Decimal
 
 
-def year_cost(direct, overhead_rate, corporate_rate, volume, variable_unit=0) -> YearCost:
+def year_cost(
+    direct, overhead_rate, corporate_rate, volume, variable_unit=0
+) -> YearCost:
     """Split a year's full cost into what is fixed and what each unit adds.
 
     :raises PricingError: a figure is negative, or the units alone cost more than the full cost.

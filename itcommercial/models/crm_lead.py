@@ -86,7 +86,9 @@ class CrmLead(models.Model):
     def _compute_expected_revenue(self):
         for lead in self:
             lines = lead.it_offer_line_ids
-            lead.expected_revenue = lead.it_offer_total if lines else lead.expected_revenue
+            lead.expected_revenue = (
+                lead.it_offer_total if lines else lead.expected_revenue
+            )
 
     @api.depends("it_kind")
     def _compute_forecast_category(self):

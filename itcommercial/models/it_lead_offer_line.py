@@ -54,7 +54,9 @@ class ItLeadOfferLine(models.Model):
     @api.depends("quantity", "price_unit")
     def _compute_subtotal(self):
         for line in self:
-            line.subtotal = line.currency_id.round(line.quantity * line.price_unit)
+            value = line.quantity * line.price_unit
+            # A line that is being typed has no offer yet, so no currency either.
+            line.subtotal = line.currency_id.round(value) if line.currency_id else value
 
     def _prepare_order_line_vals(self):
         """Values of the quote line that offers this to the customer."""

@@ -316,7 +316,9 @@ class ItOffer(models.Model):
             ]
         )
         live = offers.browse(
-            offer.id for offer, state in zip(offers, wanted, strict=True) if state == "live"
+            offer.id
+            for offer, state in zip(offers, wanted, strict=True)
+            if state == "live"
         )
         if live:
             live.write({"state": "live"})
@@ -330,7 +332,7 @@ class ItOffer(models.Model):
             rest = {key: value for key, value in vals.items() if key != "state"}
             res = super().write(rest) if rest else True
             for offer in self.filtered(lambda o: o.state != "live"):
-                offer._become_live()
+                super(ItOffer, offer).write(offer._prepare_live_vals())
         else:
             res = super().write(vals)
         if state == "retired":
@@ -429,11 +431,11 @@ class ItOffer(models.Model):
                     )
                 )
 
-    def _become_live(self):
-        """Give the offer its product and make it live, or say what is missing."""
+    def _prepare_live_vals(self):
+        """What makes the offer live, its product first; or say what is missing."""
         self.ensure_one()
         self._refuse_incomplete()
-        super().write({"state": "live", "product_id": self._ensure_product().id})
+        return {"state": "live", "product_id": self._ensure_product().id}
 
     def _prepare_product_vals(self):
         self.ensure_one()

@@ -36,6 +36,7 @@ class ItOfferCost(models.Model):
         store=True,
         readonly=False,
         precompute=True,
+        required=True,
         copy=False,
         aggregator=None,
         help="A better estimate of the same year gets the next number.",

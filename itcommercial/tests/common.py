@@ -2,39 +2,71 @@ from odoo import Command
 from odoo.tests import TransactionCase, new_test_user
 
 
-class CommercialCase(TransactionCase):
-    """Users by role, a customer and a validated offer with a power and a price."""
+class ItCommercialCommon(TransactionCase):
+    """Users by role, a power, one offer with its cost, and the team with two members."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
         cls.env = cls.env(context=dict(cls.env.context, tracking_disable=True))
-        cls.reader = cls._user("reader", "itgovernance.group_reader")
-        cls.partnership = cls._user("partnership", "itgovernance.group_partnership_officer")
-        cls.officer = cls._user("officer", "itgovernance.group_commercial_officer")
-        cls.colleague = cls._user("colleague", "itgovernance.group_commercial_officer")
-        cls.outsider = cls._user("outsider", "itgovernance.group_commercial_officer")
-        cls.manager = cls._user("manager", "itgovernance.group_manager")
+        cls.reader = cls._new_user("reader", "itgovernance.group_reader")
+        cls.officer = cls._new_user("officer", "itgovernance.group_commercial_officer")
+        cls.colleague = cls._new_user(
+            "colleague", "itgovernance.group_commercial_officer"
+        )
+        cls.outsider = cls._new_user(
+            "outsider", "itgovernance.group_commercial_officer"
+        )
+        cls.partnership = cls._new_user(
+            "partnership", "itgovernance.group_partnership_officer"
+        )
+        cls.manager = cls._new_user("manager", "itgovernance.group_manager")
+        cls.salesman = cls._new_user("salesman", "sales_team.group_sale_salesman")
+
         cls.team = cls.env.ref("itcommercial.team_commercial")
         cls.team.member_ids = [Command.set((cls.officer | cls.colleague).ids)]
-        cls.customer = cls.env["res.partner"].create({"name": "Mill Lane School", "is_company": True})
-        cls.power = cls.env["it.legal.power"].search([("code", "=", "LAGSA70_S1")], limit=1)
-        cls.offer = cls._offer("Cyber check", list_price=100)
+        cls.power = cls.env["it.legal.power"].create(
+            {
+                "code": "TEST_POWER",
+                "name": "Charge for what is asked for",
+                "charge_scope": "Whoever agrees to it",
+                "surplus_lawful": "no",
+                "source": "Made for a test",
+            }
+        )
+        cls.offer = cls._new_offer("Broadband for schools", list_price=83.54)
+        cls.cost = cls.env["it.offer.cost"].create(
+            {
+                "offer_id": cls.offer.id,
+                "financial_year": "2026-27",
+                "direct_cost": 3660,
+                "overhead_rate": 0.22,
+                "corporate_rate": 0.04,
+                "volume": 60,
+            }
+        )
+        cls.customer = cls.env["res.partner"].create(
+            {"name": "Mill Lane School", "is_company": True}
+        )
 
     @classmethod
-    def _user(cls, login, groups):
+    def _new_user(cls, login, groups):
         return new_test_user(cls.env, login=f"itcommercial_{login}", groups=groups)
 
     @classmethod
-    def _offer(cls, name, **vals):
-        offer = cls.env["it.offer"].create(
-            {"name": name, "family": "cyber", "legal_power_id": cls.power.id, **vals}
+    def _new_offer(cls, name, **vals):
+        return cls.env["it.offer"].create(
+            {
+                "name": name,
+                "family": "connectivity",
+                "legal_power_id": cls.power.id,
+                "list_price": 100,
+                **vals,
+            }
         )
-        offer.action_validate()
-        return offer
 
     @classmethod
-    def _lead(cls, name="Checks for schools", user=None, **vals):
+    def _new_lead(cls, name, user=None, **vals):
         return cls.env["crm.lead"].create(
             {
                 "name": name,
@@ -45,3 +77,6 @@ class CommercialCase(TransactionCase):
                 **vals,
             }
         )
+
+    def _line(self, offer, quantity=1, **vals):
+        return Command.create({"offer_id": offer.id, "quantity": quantity, **vals})

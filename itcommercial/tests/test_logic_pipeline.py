@@ -1,31 +1,57 @@
 from decimal import Decimal
-from unittest import TestCase
 
-from odoo.addons.itcommercial.logic import pipeline
+from hypothesis import given
+from hypothesis import strategies as st
 
-DEALS = [(50_000, "0.10"), (80_000, "0.25"), (120_000, "0.50"), (40_000, "0.75"), (30_000, "0.90")]
+from odoo.tests import BaseCase, tagged
+
+from ..logic import pipeline
+
+LINES = [
+    (50000, "0.10"),
+    (80000, "0.25"),
+    (120000, "0.50"),
+    (40000, "0.75"),
+    (30000, "0.90"),
+]
 
 
-class TestPipeline(TestCase):
-    """The board's pipeline figures."""
+@tagged("post_install", "-at_install")
+class TestPipelineFigures(BaseCase):
+    """Figures of a pipeline, with those the domain notes give."""
 
-    def test_weighted_value(self):
-        self.assertEqual(pipeline.weighted(DEALS), Decimal(142_000))
-        self.assertEqual(sum(value for value, _chance in DEALS), 320_000)
-
-    def test_coverage(self):
-        self.assertEqual(pipeline.coverage(320_000, 100_000), Decimal("3.2"))
-        self.assertIsNone(pipeline.coverage(320_000, 0))
-
-    def test_coverage_that_the_win_rate_asks_for(self):
+    def test_figures_of_the_domain_notes(self):
+        total = sum(value for value, _chance in LINES)
+        self.assertEqual(total, 320000)
+        self.assertEqual(pipeline.weighted(LINES), Decimal("142000.00"))
+        self.assertEqual(pipeline.coverage(total, 100000), Decimal("3.2"))
         self.assertEqual(round(pipeline.coverage_needed("0.28"), 2), Decimal("3.57"))
+
+    def test_what_is_not_known_yet_is_none(self):
+        self.assertEqual(pipeline.weighted([]), Decimal("0.00"))
+        self.assertIsNone(pipeline.coverage(320000, 0))
         self.assertIsNone(pipeline.coverage_needed(0))
-
-    def test_win_rate_of_nothing_is_not_known(self):
-        self.assertEqual(pipeline.win_rate(1, 3), Decimal("0.25"))
         self.assertIsNone(pipeline.win_rate(0, 0))
+        self.assertIsNone(pipeline.main_offer([]))
 
-    def test_the_offer_that_weighs_most_stands_for_it(self):
+    def test_win_rate(self):
+        self.assertEqual(pipeline.win_rate(7, 18), Decimal("0.28"))
+
+    def test_main_offer_is_the_one_that_weighs_most_in_all(self):
         lines = [("backup", 10), ("hosting", 40), ("backup", 35)]
         self.assertEqual(pipeline.main_offer(lines), "backup")
-        self.assertIsNone(pipeline.main_offer([]))
+        self.assertEqual(pipeline.main_offer([("a", 5), ("b", 5)]), "a")
+
+    @given(
+        st.lists(
+            st.tuples(
+                st.decimals(min_value=0, max_value=10**6, places=2),
+                st.decimals(min_value=0, max_value=1, places=2),
+            ),
+            max_size=20,
+        )
+    )
+    def test_weighted_lies_between_nothing_and_everything(self, lines):
+        weighted = pipeline.weighted(lines)
+        self.assertGreaterEqual(weighted, 0)
+        self.assertLessEqual(weighted, sum(value for value, _chance in lines))

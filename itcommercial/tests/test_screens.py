@@ -1,26 +1,72 @@
 from odoo.tests import tagged
 
-from .common import CommercialCase
+from .common import ItCommercialCommon
 
 
 @tagged("post_install", "-at_install")
-class TestScreens(CommercialCase):
-    """Lists read in a number of queries that does not grow with their rows."""
+class TestScreens(ItCommercialCommon):
+    """Every screen opens for every role, and its queries don't grow with its rows."""
 
-    LIST = ["name", "list_price", "cost_position", "lead_count", "state"]
-
-    def _queries(self, records):
+    def _queries(self, user, model, names, records):
+        self.env.flush_all()
         self.env.invalidate_all()
-        before = self.env.cr.sql_log_count
-        records.with_user(self.officer).web_read({name: {} for name in self.LIST})
-        return self.env.cr.sql_log_count - before
+        before = self.cr.sql_log_count
+        self.env[model].with_user(user).search_fetch(
+            [("id", "in", records.ids)], names
+        ).read(names)
+        return self.cr.sql_log_count - before
 
-    def test_the_catalogue_reads_in_constant_queries(self):
+    def test_views_load(self):
+        for user in (self.reader, self.partnership, self.officer, self.manager):
+            for xmlid in (
+                "itcommercial.it_offer_action",
+                "itcommercial.crm_lead_commercial_action",
+            ):
+                with self.subTest(user.login, action=xmlid):
+                    action = self.env["ir.actions.actions"].with_user(user)
+                    found = action._for_xml_id(xmlid)
+                    self.env[found["res_model"]].with_user(user).get_views(
+                        [*found["views"], (False, "search")]
+                    )
+        self.env["it.offer.cost"].with_user(self.officer).get_views(
+            [(False, "list"), (False, "form"), (False, "pivot"), (False, "search")]
+        )
+
+    def test_catalogue_list_asks_the_same_for_one_as_for_many(self):
+        names = ["name", "sector_ids", "list_price", "cost_position", "lead_count"]
         offers = self.env["it.offer"].create(
-            [{"name": f"Offer {number}", "family": "gis", "list_price": number} for number in range(20)]
+            [{"name": f"Offer {i}", "family": "training"} for i in range(20)]
         )
         self.env["it.offer.cost"].create(
-            [{"offer_id": offer.id, "direct_cost": 10, "volume": 1} for offer in offers]
+            [
+                {
+                    "offer_id": offer.id,
+                    "financial_year": "2026-27",
+                    "direct_cost": 10,
+                    "volume": 1,
+                }
+                for offer in offers
+            ]
         )
-        self._queries(offers[:1])
-        self.assertEqual(self._queries(offers[:2]), self._queries(offers))
+        self._queries(self.officer, "it.offer", names, offers[:1])
+        one = self._queries(self.officer, "it.offer", names, offers[:1])
+        many = self._queries(self.officer, "it.offer", names, offers)
+        self.assertLessEqual(many, one)
+
+    def test_pipeline_list_asks_the_same_for_one_as_for_many(self):
+        names = ["name", "it_offer_id", "expected_revenue", "forecast_category"]
+        leads = self.env["crm.lead"]
+        for i in range(10):
+            leads |= self._new_lead(f"Lead {i}", it_offer_id=self.offer.id)
+        self._queries(self.reader, "crm.lead", names, leads[:1])
+        one = self._queries(self.reader, "crm.lead", names, leads[:1])
+        many = self._queries(self.reader, "crm.lead", names, leads)
+        self.assertLessEqual(many, one)
+
+    def test_help_for_the_first_step(self):
+        for xmlid in (
+            "itcommercial.it_offer_action",
+            "itcommercial.it_offer_cost_action",
+            "itcommercial.crm_lead_commercial_action",
+        ):
+            self.assertIn("o_view_nocontent_smiling_face", self.env.ref(xmlid).help)

@@ -18,16 +18,23 @@ def _names():
 
 
 def main(wanted):
-    """Run the benches whose names hold one of the words given. :returns: 1 when a bound is broken"""
-    names = [name for name in _names() if not wanted or any(word in name for word in wanted)]
+    """Run the benches that are named. :returns: 1 when a bound is broken"""
+    names = [
+        name for name in _names() if not wanted or any(word in name for word in wanted)
+    ]
     if not names:
-        print(f"No bench is named like {' '.join(wanted)}; there are: {', '.join(_names())}.")
+        print(
+            f"No bench is named like {' '.join(wanted)}; there are: {', '.join(_names())}."
+        )
         return 2
     print(f"{os.cpu_count()} cores, Python {platform.python_version()}")
     broken = 0
     for name in names:
         bench = importlib.import_module(f"tests.bench.{name}")
-        print(f"\n{name.removeprefix('bench_')}: {bench.__doc__.strip().splitlines()[0]}", flush=True)
+        print(
+            f"\n{name.removeprefix('bench_')}: {bench.__doc__.strip().splitlines()[0]}",
+            flush=True,
+        )
         with inside.environment() as env:
             for figure in bench.figures(env):
                 print(f"  {figure}", flush=True)

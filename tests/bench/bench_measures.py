@@ -9,10 +9,12 @@ _MEASURES = 60
 _START, _END = date(2026, 7, 1), date(2026, 9, 30)
 
 _ROWS = """
-INSERT INTO it_outcome (name, measure_id, date, kind, state, value, create_uid, write_uid, create_date, write_date)
+INSERT INTO it_outcome (name, measure_id, date, kind, state, value,
+                        create_uid, write_uid, create_date, write_date)
 SELECT 'Outcome ' || n, (%s)[1 + n %% %s], date '2024-04-01' + (n * 7919) %% 1000,
        CASE WHEN n %% 4 = 0 THEN 'forecast' ELSE 'realised' END,
-       CASE WHEN n %% 11 = 0 THEN 'proposed' WHEN n %% 13 = 0 THEN 'withdrawn' ELSE 'confirmed' END,
+       CASE WHEN n %% 11 = 0 THEN 'proposed' WHEN n %% 13 = 0 THEN 'withdrawn'
+            ELSE 'confirmed' END,
        (n %% 997)::numeric, 1, 1, now(), now()
   FROM generate_series(1, %s) n
 """
@@ -31,10 +33,21 @@ SELECT measure_id,
 
 def _measures(env):
     theme = env.ref("itstrategy.theme_5")
-    return env["it.measure"].create([{
-        "code": f"BENCH{number}", "name": f"Bench measure {number}", "theme_id": theme.id, "unit": "gbp",
-        "polarity": "higher", "frequency": "quarter", "aggregation": "sum", "source": "outcomes",
-    } for number in range(_MEASURES)])
+    return env["it.measure"].create(
+        [
+            {
+                "code": f"BENCH{number}",
+                "name": f"Bench measure {number}",
+                "theme_id": theme.id,
+                "unit": "gbp",
+                "polarity": "higher",
+                "frequency": "quarter",
+                "aggregation": "sum",
+                "source": "outcomes",
+            }
+            for number in range(_MEASURES)
+        ]
+    )
 
 
 def figures(env):
@@ -47,7 +60,10 @@ def figures(env):
 
     def sql():
         env.cr.execute(_GROUPED, [measures.ids, year_start, _END])
-        return {row[0]: (float(row[1] or 0), float(row[2] or 0)) for row in env.cr.fetchall()}
+        return {
+            row[0]: (float(row[1] or 0), float(row[2] or 0))
+            for row in env.cr.fetchall()
+        }
 
     def ours():
         env.invalidate_all()
@@ -56,7 +72,14 @@ def figures(env):
         return readings
 
     expected = sql()
-    told = {reading.measure_id.id: (reading.value, reading.forecast_value) for reading in ours()}
+    told = {
+        reading.measure_id.id: (reading.value, reading.forecast_value)
+        for reading in ours()
+    }
     if told != expected:
-        raise AssertionError(f"the readings and the grouped query differ: {told} and {expected}")
-    yield Figure(f"{_MEASURES} measures, {_OUTCOMES:,} outcomes", seconds(ours), seconds(sql), 2)
+        raise AssertionError(
+            f"the readings and the grouped query differ: {told} and {expected}"
+        )
+    yield Figure(
+        f"{_MEASURES} measures, {_OUTCOMES:,} outcomes", seconds(ours), seconds(sql), 2
+    )

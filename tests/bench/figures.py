@@ -25,8 +25,10 @@ class Figure:
 
     def __str__(self):
         verdict = "holds" if self.holds else "BROKEN"
-        return (f"{self.what}: {self.ours * 1000:.0f} ms against {self.reference * 1000:.0f} ms = "
-                f"{self.ratio:.2f} x, at most {self.bound:g} x: {verdict}")
+        return (
+            f"{self.what}: {self.ours * 1000:.0f} ms against {self.reference * 1000:.0f} ms = "
+            f"{self.ratio:.2f} x, at most {self.bound:g} x: {verdict}"
+        )
 
 
 def seconds(action, times=5):

@@ -7,17 +7,17 @@ from config.lint import odoo19, tools
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def _told(findings):
-    return "\n".join(map(str, findings))
+def _assert_clean(findings):
+    assert not findings, "\n" + "\n".join(map(str, findings))
 
 
 def test_house_rules():
-    assert _told(odoo19.check(ROOT)) == ""
+    _assert_clean(odoo19.check(ROOT))
 
 
 def test_ruff():
-    assert _told(tools.ruff(ROOT)) == ""
+    _assert_clean(tools.ruff(ROOT))
 
 
 def test_pylint_odoo():
-    assert _told(tools.pylint(ROOT)) == ""
+    _assert_clean(tools.pylint(ROOT))

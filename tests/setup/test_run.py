@@ -6,13 +6,29 @@ import sys
 
 import pytest
 
-from config import cli, log_rules, modules, odoo_run, odoo_source, paths, people, server, stamps
+from config import (
+    cli,
+    log_rules,
+    modules,
+    odoo_run,
+    odoo_source,
+    paths,
+    people,
+    server,
+    stamps,
+)
 from config.say import Failure
 
 
 def run(*words, **env):
-    return subprocess.run([paths.ROOT / "run", *words], capture_output=True, text=True, check=False,
-                          stdin=subprocess.DEVNULL, env={"PATH": "/usr/bin:/bin", "PYTHON": sys.executable, **env})
+    return subprocess.run(
+        [paths.ROOT / "run", *words],
+        capture_output=True,
+        text=True,
+        check=False,
+        stdin=subprocess.DEVNULL,
+        env={"PATH": "/usr/bin:/bin", "PYTHON": sys.executable, **env},
+    )
 
 
 def test_help_lists_every_verb():
@@ -26,7 +42,10 @@ def test_help_lists_every_verb():
 def test_an_unknown_verb_is_named():
     done = run("tset")
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr == "./run: There is no verb 'tset'; ./run help lists what there is.\n"
+    assert (
+        done.stderr
+        == "./run: There is no verb 'tset'; ./run help lists what there is.\n"
+    )
 
 
 def test_import_notices_without_a_path_asks_for_one():
@@ -44,22 +63,33 @@ def test_reset_asks_before_it_throws_away():
 def test_no_python_is_one_sentence(tmp_path):
     for program in ("bash", "dirname"):
         (tmp_path / program).symlink_to(f"/bin/{program}")
-    done = subprocess.run(["/bin/bash", str(paths.ROOT / "run")], capture_output=True, text=True, check=False,
-                          env={"PATH": str(tmp_path)})
+    done = subprocess.run(
+        ["/bin/bash", str(paths.ROOT / "run")],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={"PATH": str(tmp_path)},
+    )
     assert done.returncode == 1
-    assert done.stderr == ("./run: no Python 3.10 to 3.13 was found: install python3, "
-                           "or name one with PYTHON=/path/to/python3.\n")
+    assert done.stderr == (
+        "./run: no Python 3.10 to 3.13 was found: install python3, "
+        "or name one with PYTHON=/path/to/python3.\n"
+    )
 
 
 def test_an_odoo_root_without_odoo_is_named(tmp_path, monkeypatch):
     monkeypatch.setenv("ODOO_ROOT", str(tmp_path))
-    with pytest.raises(Failure, match="holds no Odoo 19: name a source checkout or an unpacked package"):
+    with pytest.raises(
+        Failure, match="holds no Odoo 19: name a source checkout or an unpacked package"
+    ):
         odoo_source.ensure()
 
 
 def test_an_odoo_of_another_version_is_refused(tmp_path, monkeypatch):
     (tmp_path / "odoo").mkdir()
-    (tmp_path / "odoo" / "release.py").write_text("version_info = (18, 0, 0, FINAL, 0, '')")
+    (tmp_path / "odoo" / "release.py").write_text(
+        "version_info = (18, 0, 0, FINAL, 0, '')"
+    )
     monkeypatch.setenv("ODOO_ROOT", str(tmp_path))
     with pytest.raises(Failure, match="is not 19.0"):
         odoo_source.locate()
@@ -67,15 +97,23 @@ def test_an_odoo_of_another_version_is_refused(tmp_path, monkeypatch):
 
 def test_an_odoo_package_that_is_not_there_is_named(tmp_path, monkeypatch):
     monkeypatch.setenv("ODOO_DEB", str(tmp_path / "none.deb"))
-    with pytest.raises(Failure, match="is not a file: give the path of an odoo-19 package"):
+    with pytest.raises(
+        Failure, match="is not a file: give the path of an odoo-19 package"
+    ):
         odoo_source._packages()
 
 
 def test_too_small_a_disk_is_told_with_what_to_do(monkeypatch):
     monkeypatch.delenv("ODOO_ROOT", raising=False)
     monkeypatch.setattr(stamps, "read", lambda name: None)
-    monkeypatch.setattr(odoo_source.shutil, "disk_usage", lambda folder: type("Usage", (), {"free": 10**9}))
-    with pytest.raises(Failure, match=r"has 1\.0 GB free and the set-up needs .* set GROWTH_LOCAL"):
+    monkeypatch.setattr(
+        odoo_source.shutil,
+        "disk_usage",
+        lambda folder: type("Usage", (), {"free": 10**9}),
+    )
+    with pytest.raises(
+        Failure, match=r"has 1\.0 GB free and the set-up needs .* set GROWTH_LOCAL"
+    ):
         odoo_source.ensure()
 
 
@@ -87,11 +125,13 @@ def test_the_next_port_is_taken_and_said(monkeypatch, capsys):
         monkeypatch.setenv("PORT", str(port))
         found = server.free_port()
     assert found > port
-    assert f"port {port} is taken, so the suite is on {found}" in capsys.readouterr().out
+    assert (
+        f"port {port} is taken, so the suite is on {found}" in capsys.readouterr().out
+    )
 
 
 def test_the_password_is_nowhere_but_in_the_ignored_folder():
-    assert people._FILE.is_relative_to(paths.LOCAL)
+    assert people.PASSWORD.is_relative_to(paths.LOCAL)
     assert "/.local/" in (paths.ROOT / ".gitignore").read_text().splitlines()
 
 
@@ -106,10 +146,20 @@ def test_a_change_in_a_module_is_seen_and_one_in_its_tests_is_not(tmp_path):
 
 
 LOG = [
-    ("2026-11-22 10:00:00,123 99 WARNING growth odoo.models: a field has no label", True),
+    (
+        "2026-11-22 10:00:00,123 99 WARNING growth odoo.models: a field has no label",
+        True,
+    ),
     ("2026-11-22 10:00:00,123 99 ERROR growth odoo.sql_db: bad query", True),
-    ("2026-11-22 10:00:00,123 99 INFO growth odoo.modules.loading: loading base", False),
-    ("2026-11-22 10:00:00,123 99 WARNING ? odoo.addons.base.models.ir_actions_report: You need Wkhtmltopdf to", False),
+    (
+        "2026-11-22 10:00:00,123 99 INFO growth odoo.modules.loading: loading base",
+        False,
+    ),
+    (
+        "2026-11-22 10:00:00,123 99 WARNING ? odoo.addons.base.models.ir_actions_report: "
+        "You need Wkhtmltopdf to",
+        False,
+    ),
     ("    a line of a traceback", False),
 ]
 

@@ -10,7 +10,13 @@ from .calendar import Calendar
 
 def tell(env):
     """Make the city's records, in the order in which they would have come about."""
-    env = env(context={**env.context, "tracking_disable": True, "mail_create_nosubscribe": True})
+    env = env(
+        context={
+            **env.context,
+            "tracking_disable": True,
+            "mail_create_nosubscribe": True,
+        }
+    )
     calendar = Calendar(env)
     people = _people(env)
     governance.tell(env, calendar, people)
@@ -25,5 +31,12 @@ def tell(env):
 
 
 def _people(env):
-    roles = ("reader", "partnership", "commercial", "agreement", "performance", "manager")
+    roles = (
+        "reader",
+        "partnership",
+        "commercial",
+        "agreement",
+        "performance",
+        "manager",
+    )
     return {role: env.ref(f"itcity_demo.user_{role}") for role in roles}

@@ -3,50 +3,148 @@
 from odoo import Command
 
 _AGREEMENTS = [
-    ("Service desk: memorandum with Estuary", "mou", "estuary", "partnership", None, -400, 330, 0, "active",
-     [("Answer 80 percent of calls within a minute", True, "deliver", 20),
-      ("Pay half of the desk's cost", False, "pay", -12)]),
-    ("Managed network, Quayside Academy Trust", "sla", "quayside", "commercial", 32_000, -980, 95, 96_000, "expiring",
-     [("Two planned visits a term", True, "deliver", 40), ("Tell pupil numbers by 31 January", False, "report", 65)]),
-    ("Data sharing with Harbour NHS", "dsa", "nhs", "partnership", None, -250, 480, 0, "active",
-     [("Review the data protection assessment", True, "review", 110),
-      ("Report any breach within a day", False, "notify", 0)]),
-    ("City fibre framework", "framework", "fibre", "agreement", 210_000, -1300, 210, 840_000, "active",
-     [("Connect the last three community centres", False, "deliver", -25)]),
-    ("Digital inclusion grant, Northwick Online", "grant", "online", "partnership", 25_000, -60, 300, 50_000, "signed",
-     [("Send the half-year report", False, "report", 120)]),
-    ("Joint cyber operations", "iaa", "southmere", "agreement", 80_000, 60, 1155, 240_000, "negotiation", []),
+    (
+        "Service desk: memorandum with Estuary",
+        "mou",
+        "estuary",
+        None,
+        -400,
+        330,
+        0,
+        "active",
+        [
+            ("Answer 80 percent of calls within a minute", True, "deliver", 20),
+            ("Pay half of the cost of the desk", False, "pay", -12),
+        ],
+    ),
+    (
+        "Managed network, Quayside Academy Trust",
+        "sla",
+        "quayside",
+        32000,
+        -980,
+        95,
+        96000,
+        "expiring",
+        [
+            ("Two planned visits a term", True, "deliver", 40),
+            ("Tell pupil numbers by 31 January", False, "report", 65),
+        ],
+    ),
+    (
+        "Data sharing with Harbour NHS",
+        "dsa",
+        "nhs",
+        None,
+        -250,
+        480,
+        0,
+        "active",
+        [
+            ("Review the data protection assessment", True, "review", 110),
+            ("Report any breach within a day", False, "notify", 0),
+        ],
+    ),
+    (
+        "City fibre framework",
+        "framework",
+        "fibre",
+        210000,
+        -1300,
+        210,
+        840000,
+        "active",
+        [
+            ("Connect the last three community centres", False, "deliver", -25),
+        ],
+    ),
+    (
+        "Digital inclusion grant, Northwick Online",
+        "grant",
+        "online",
+        25000,
+        -60,
+        300,
+        50000,
+        "signed",
+        [
+            ("Send the half-year report", False, "report", 120),
+        ],
+    ),
+    (
+        "Joint cyber operations",
+        "iaa",
+        "southmere",
+        80000,
+        60,
+        1155,
+        240000,
+        "negotiation",
+        [],
+    ),
 ]
 
 
 def tell(env, calendar, people):
     """Make the agreements and bring each as far as the story has it."""
-    council = env.company.partner_id
-    for name, kind, partner, _owner, annual, start, end, total, state, obligations in _AGREEMENTS:
+    for (
+        name,
+        kind,
+        partner,
+        annual,
+        start,
+        end,
+        total,
+        state,
+        obligations,
+    ) in _AGREEMENTS:
         other = env.ref(f"itcity_demo.partner_{partner}")
-        agreement = env["agreement"].create({
-            "name": name, "agreement_type_id": env.ref(f"itagreement.agreement_type_{kind}").id,
-            "owner_id": people["agreement"].id, "partner_id": other.id,
-            "start_date": calendar.day(start), "end_date": calendar.day(end),
-            "value_annual": annual or 0, "value_total": total,
-            "party_ids": [
-                Command.create({"partner_id": council.id, "role": "council", "is_council": True,
-                                "signatory_id": env.ref("itcity_demo.contact_director").id}),
-                Command.create({"partner_id": other.id, "role": "partner",
-                                "signatory_id": (other.child_ids[:1] or other).id}),
-            ],
-        })
-        _promise(agreement, council, obligations, calendar, people)
+        agreement = env["agreement"].create(
+            {
+                "name": name,
+                "agreement_type_id": env.ref(f"itagreement.agreement_type_{kind}").id,
+                "owner_id": people["agreement"].id,
+                "partner_id": other.id,
+                "start_date": calendar.day(start),
+                "end_date": calendar.day(end),
+                "value_annual": annual or 0,
+                "value_total": total,
+                "party_ids": _parties(env, other),
+            }
+        )
+        _promise(agreement, obligations, calendar, people)
         _bring_to(agreement, state, calendar.day(start - 20))
 
 
-def _promise(agreement, council, obligations, calendar, people):
+def _parties(env, other):
+    ours = {
+        "partner_id": env.company.partner_id.id,
+        "role": "council",
+        "is_council": True,
+        "signatory_id": env.ref("itcity_demo.contact_director").id,
+    }
+    theirs = {
+        "partner_id": other.id,
+        "role": "partner",
+        "signatory_id": (other.child_ids[:1] or other).id,
+    }
+    return [Command.create(ours), Command.create(theirs)]
+
+
+def _promise(agreement, obligations, calendar, people):
     for text, ours, kind, due in obligations:
-        party = agreement.party_ids.filtered(lambda party: party.is_council == ours)[:1]
-        agreement.env["it.agreement.obligation"].create({
-            "agreement_id": agreement.id, "party_id": party.id, "name": text, "kind": kind,
-            "date_due": calendar.day(due), "owner_id": people["agreement"].id,
-        })
+        sides = agreement.party_ids.grouped("is_council")
+        party = sides[ours][:1]
+        agreement.env["it.agreement.obligation"].create(
+            {
+                "agreement_id": agreement.id,
+                "party_id": party.id,
+                "name": text,
+                "kind": kind,
+                "date_due": calendar.day(due),
+                "owner_id": people["agreement"].id,
+            }
+        )
 
 
 def _bring_to(agreement, state, signed):

@@ -3,50 +3,232 @@
 from odoo import Command
 
 _OFFERS = [
-    ("Managed school network", "NET", "connectivity", ["school"], "per_pupil", 14.5, "pupil",
-     "LAGSA70_S1", "324 64 72411", 36, True),
-    ("Schools IT support", "SIT", "schools_it", ["school"], "tiered", 3200, "year",
-     "LAGSA70_S1", "72 48 302", 12, True),
-    ("Cyber health check", "CYB", "cyber", ["school", "charity", "public_body"], "fixed_annual", 1850, "check",
-     "LA11_S1", "7281 48730", 12, True),
-    ("Hosting and backup", "HST", "hosting", ["public_body", "nhs"], "banded", 9800, "year",
-     "LAGSA70_S1", "724 7291", 24, True),
-    ("Data protection officer service", "DPO", "dpo", ["school", "charity"], "fixed_annual", 1200, "year",
-     "LA11_S1", "", 12, False),
-    ("Street sensors as a service", "IOT", "smart_city", ["public_body", "university"], "per_device", 95, "device",
-     "LA11_S1", "325 384", 24, False),
+    (
+        "Managed school network",
+        "NET",
+        "connectivity",
+        ["school"],
+        "per_pupil",
+        14.5,
+        "pupil",
+        "LAGSA70_S1",
+        "324 64 72411",
+        36,
+        True,
+    ),
+    (
+        "Schools IT support",
+        "SIT",
+        "schools_it",
+        ["school"],
+        "tiered",
+        3200,
+        "year",
+        "LAGSA70_S1",
+        "72 48 302",
+        12,
+        True,
+    ),
+    (
+        "Cyber health check",
+        "CYB",
+        "cyber",
+        ["school", "charity", "public_body"],
+        "fixed_annual",
+        1850,
+        "check",
+        "LA11_S1",
+        "7281 48730",
+        12,
+        True,
+    ),
+    (
+        "Hosting and backup",
+        "HST",
+        "hosting",
+        ["public_body", "nhs"],
+        "banded",
+        9800,
+        "year",
+        "LAGSA70_S1",
+        "724 7291",
+        24,
+        True,
+    ),
+    (
+        "Data protection officer service",
+        "DPO",
+        "dpo",
+        ["school", "charity"],
+        "fixed_annual",
+        1200,
+        "year",
+        "LA11_S1",
+        "",
+        12,
+        False,
+    ),
+    (
+        "Street sensors as a service",
+        "IOT",
+        "smart_city",
+        ["public_body", "university"],
+        "per_device",
+        95,
+        "device",
+        "LA11_S1",
+        "325 384",
+        24,
+        False,
+    ),
 ]
 
 # Title, partner, stage, value, win in so many days, wards, and what happened when.
 _SHARED = [
-    ("One service desk for the coast", "estuary", "outline", 210_000, 120, [1, 8, 17],
-     [(-150, {"stage": "idea", "value": 120_000}), (-110, {"stage": "screened"}),
-      (-60, {"stage": "strategic_outline", "value": 180_000}), (-18, {"stage": "outline", "value": 210_000})]),
-    ("Joint data centre exit", "southmere", "strategic_outline", 340_000, 200, [5, 10],
-     [(-90, {"stage": "idea", "value": 340_000}), (-25, {"stage": "strategic_outline", "due": 200})]),
-    ("Shared cyber operations", "nhs", "screened", 160_000, 260, [4, 8],
-     [(-45, {"stage": "idea", "value": 90_000}), (-12, {"stage": "screened", "value": 160_000})]),
-    ("Gazetteer and mapping together", "hillbrook", "idea", 45_000, 300, [12],
-     [(-9, {"stage": "idea", "value": 45_000})]),
-    ("Emergency planning data hub", "fire", "mobilising", 75_000, 30, [2, 4, 6],
-     [(-200, {"stage": "idea", "value": 60_000}), (-160, {"stage": "outline"}), (-100, {"stage": "full"}),
-      (-70, {"stage": "approved", "value": 75_000}), (-30, {"stage": "mobilising"})]),
+    (
+        "One service desk for the coast",
+        "estuary",
+        "outline",
+        210_000,
+        120,
+        [1, 8, 17],
+        [
+            (-150, {"stage": "idea", "value": 120_000}),
+            (-110, {"stage": "screened"}),
+            (-60, {"stage": "strategic_outline", "value": 180_000}),
+            (-18, {"stage": "outline", "value": 210_000}),
+        ],
+    ),
+    (
+        "Joint data centre exit",
+        "southmere",
+        "strategic_outline",
+        340_000,
+        200,
+        [5, 10],
+        [
+            (-90, {"stage": "idea", "value": 340_000}),
+            (-25, {"stage": "strategic_outline", "due": 200}),
+        ],
+    ),
+    (
+        "Shared cyber operations",
+        "nhs",
+        "screened",
+        160_000,
+        260,
+        [4, 8],
+        [
+            (-45, {"stage": "idea", "value": 90_000}),
+            (-12, {"stage": "screened", "value": 160_000}),
+        ],
+    ),
+    (
+        "Gazetteer and mapping together",
+        "hillbrook",
+        "idea",
+        45_000,
+        300,
+        [12],
+        [(-9, {"stage": "idea", "value": 45_000})],
+    ),
+    (
+        "Emergency planning data hub",
+        "fire",
+        "mobilising",
+        75_000,
+        30,
+        [2, 4, 6],
+        [
+            (-200, {"stage": "idea", "value": 60_000}),
+            (-160, {"stage": "outline"}),
+            (-100, {"stage": "full"}),
+            (-70, {"stage": "approved", "value": 75_000}),
+            (-30, {"stage": "mobilising"}),
+        ],
+    ),
 ]
 _COMMERCIAL = [
-    ("Network for Quayside academies", "quayside", "negotiation", 96_000, 25, "commit",
-     [(-100, {"stage": "lead", "value": 70_000}), (-70, {"stage": "qualified"}),
-      (-40, {"stage": "proposal", "value": 96_000}), (-8, {"stage": "negotiation", "due": 25})], "NET"),
-    ("IT support for Orchard Park", "orchard", "qualified", 9_600, 60, "pipeline",
-     [(-35, {"stage": "lead", "value": 6_400}), (-14, {"stage": "qualified", "value": 9_600})], "SIT"),
-    ("Cyber checks for the chamber's members", "chamber", "proposal", 37_000, 45, "best_case",
-     [(-75, {"stage": "lead", "value": 18_500}), (-50, {"stage": "qualified"}),
-      (-22, {"stage": "proposal", "value": 37_000})], "CYB"),
-    ("Backup for City College", "college", "lead", 19_600, 90, "pipeline",
-     [(-20, {"stage": "lead", "value": 19_600})], "HST"),
-    ("Support renewal, Millfield Primary", "millfield", "won", 3_200, -10, "commit",
-     [(-95, {"stage": "lead", "value": 3_200}), (-60, {"stage": "proposal"}), (-10, {"stage": "won"})], "SIT"),
-    ("Hosting for the integrated care board", "icb", "lost", 58_000, -15, "omitted",
-     [(-130, {"stage": "lead", "value": 58_000}), (-80, {"stage": "proposal"}), (-15, {"lost": True})], "HST"),
+    (
+        "Network for Quayside academies",
+        "quayside",
+        "negotiation",
+        96_000,
+        25,
+        "commit",
+        [
+            (-100, {"stage": "lead", "value": 70_000}),
+            (-70, {"stage": "qualified"}),
+            (-40, {"stage": "proposal", "value": 96_000}),
+            (-8, {"stage": "negotiation", "due": 25}),
+        ],
+        "NET",
+    ),
+    (
+        "IT support for Orchard Park",
+        "orchard",
+        "qualified",
+        9_600,
+        60,
+        "pipeline",
+        [
+            (-35, {"stage": "lead", "value": 6_400}),
+            (-14, {"stage": "qualified", "value": 9_600}),
+        ],
+        "SIT",
+    ),
+    (
+        "Cyber checks for the chamber's members",
+        "chamber",
+        "proposal",
+        37_000,
+        45,
+        "best_case",
+        [
+            (-75, {"stage": "lead", "value": 18_500}),
+            (-50, {"stage": "qualified"}),
+            (-22, {"stage": "proposal", "value": 37_000}),
+        ],
+        "CYB",
+    ),
+    (
+        "Backup for City College",
+        "college",
+        "lead",
+        19_600,
+        90,
+        "pipeline",
+        [(-20, {"stage": "lead", "value": 19_600})],
+        "HST",
+    ),
+    (
+        "Support renewal, Millfield Primary",
+        "millfield",
+        "won",
+        3_200,
+        -10,
+        "commit",
+        [
+            (-95, {"stage": "lead", "value": 3_200}),
+            (-60, {"stage": "proposal"}),
+            (-10, {"stage": "won"}),
+        ],
+        "SIT",
+    ),
+    (
+        "Hosting for the integrated care board",
+        "icb",
+        "lost",
+        58_000,
+        -15,
+        "omitted",
+        [
+            (-130, {"stage": "lead", "value": 58_000}),
+            (-80, {"stage": "proposal"}),
+            (-15, {"lost": True}),
+        ],
+        "HST",
+    ),
 ]
 
 
@@ -56,36 +238,60 @@ def tell(env, calendar, people):
     events = []
     for title, partner, _stage, _value, due, wards, steps in _SHARED:
         vals = {
-            "name": title, "it_kind": "shared_service", "user_id": people["partnership"].id,
+            "name": title,
+            "it_kind": "shared_service",
+            "user_id": people["partnership"].id,
             "team_id": env.ref("itpartner_crm.team_shared_service").id,
             "partner_id": env.ref(f"itcity_demo.partner_{partner}").id,
-            "ward_ids": [Command.set([env.ref(f"itcity_demo.ward_{ward:02d}").id for ward in wards])],
+            "ward_ids": [
+                Command.set(
+                    [env.ref(f"itcity_demo.ward_{ward:02d}").id for ward in wards]
+                )
+            ],
         }
-        events += _events(title, vals, steps, due, "itpartner_crm.stage_shared_service_")
+        events += _events(
+            title, vals, steps, due, "itpartner_crm.stage_shared_service_"
+        )
     for title, partner, _stage, _value, due, category, steps, offer in _COMMERCIAL:
         vals = {
-            "name": title, "it_kind": "commercial", "user_id": people["commercial"].id,
+            "name": title,
+            "it_kind": "commercial",
+            "user_id": people["commercial"].id,
             "team_id": env.ref("itcommercial.team_commercial").id,
             "partner_id": env.ref(f"itcity_demo.partner_{partner}").id,
-            "it_offer_id": offers[offer].id, "forecast_category": category,
+            "it_offer_id": offers[offer].id,
+            "forecast_category": category,
         }
         events += _events(title, vals, steps, due, "itcommercial.stage_commercial_")
     _play(env, calendar, sorted(events, key=lambda event: event[0]))
 
 
 def _offers(env, people):
+    """The catalogue by code; most of it live."""
     offers = {}
-    for name, code, family, sectors, model, price, unit, power, cpv, term, live in _OFFERS:
-        offer = env["it.offer"].create({
-            "name": name, "code": code, "family": family, "price_model": model, "list_price": price,
-            "unit_label": f"per {unit}", "term_months": term, "it_cpv_prefixes": cpv, "user_id": people["commercial"].id,
-            "sector_ids": [Command.set([env.ref(f"itpartner_crm.sector_{key}").id for key in sectors])],
-            "legal_power_id": env["it.legal.power"].search([("code", "=", power)]).id,
-        })
-        offers[code] = offer
+    for row in _OFFERS:
+        name, code, family, sectors, model, price, unit, power, cpv, term, live = row
+        sector_ids = [env.ref(f"itpartner_crm.sector_{key}").id for key in sectors]
+        offers[code] = env["it.offer"].create(
+            {
+                "name": name,
+                "code": code,
+                "family": family,
+                "price_model": model,
+                "list_price": price,
+                "unit_label": f"per {unit}",
+                "term_months": term,
+                "it_cpv_prefixes": cpv,
+                "user_id": people["commercial"].id,
+                "sector_ids": [Command.set(sector_ids)],
+                "legal_power_id": env["it.legal.power"]
+                .search([("code", "=", power)])
+                .id,
+            }
+        )
         if live:
-            offer.action_validate()
-            offer.action_go_live()
+            offers[code].action_validate()
+            offers[code].action_go_live()
     return offers
 
 
@@ -98,7 +304,9 @@ def _events(title, vals, steps, due, stage_prefix):
         if "value" in change:
             told["expected_revenue"] = change["value"]
         if number == 0 or "due" in change:
-            told["date_deadline"] = change.get("due", due - (30 if len(steps) > 2 else 0))
+            told["date_deadline"] = change.get(
+                "due", due - (30 if len(steps) > 2 else 0)
+            )
         if change.get("lost"):
             told["lost"] = True
         yield day, title, (vals if number == 0 else None), told
@@ -117,8 +325,14 @@ def _play(env, calendar, events):
         if "date_deadline" in told:
             told["date_deadline"] = calendar.day(told["date_deadline"])
         if vals:
-            leads[title] = env["crm.lead"].create({
-                **vals, **told, "type": "opportunity", "theme_id": env.ref("itstrategy.theme_5").id})
+            leads[title] = env["crm.lead"].create(
+                {
+                    **vals,
+                    **told,
+                    "type": "opportunity",
+                    "theme_id": env.ref("itstrategy.theme_5").id,
+                }
+            )
         elif change.get("lost"):
             leads[title].action_set_lost()
         else:

@@ -36,12 +36,18 @@ class TestCity(TransactionCase):
 
     def test_the_pipeline_has_a_past(self):
         Version = self.env["it.pipeline.version"]
-        self.env.cr.execute("SELECT min(valid_from) < now() - interval '90 days' FROM it_pipeline_version")
+        self.env.cr.execute(
+            "SELECT min(valid_from) < now() - interval '90 days' FROM it_pipeline_version"
+        )
         self.assertEqual(self.env.cr.fetchone(), (True,))
         self.assertEqual(
             Version.search_count([("is_current", "=", True)]),
-            self.env["crm.lead"].with_context(active_test=False).search_count([("it_kind", "!=", False)]),
+            self.env["crm.lead"]
+            .with_context(active_test=False)
+            .search_count([("it_kind", "!=", False)]),
         )
 
     def test_a_review_was_held_and_is_kept(self):
-        self.assertTrue(self.env["it.review"].search([("state", "=", "closed")]).item_ids)
+        self.assertTrue(
+            self.env["it.review"].search([("state", "=", "closed")]).item_ids
+        )

@@ -43,7 +43,6 @@ class ItForum(models.Model):
     )
     chair_id = fields.Many2one(
         "res.partner",
-        string="Chair",
         index="btree_not_null",
         help="Contact who chairs the forum; a councillor needs no login for it.",
     )

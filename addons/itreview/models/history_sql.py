@@ -27,9 +27,22 @@ COLUMNS = {
 }
 # What the expressions above read: only a change of these makes a new version.
 _WATCHED = (
-    "name", "it_kind", "stage_id", "team_id", "user_id", "partner_id", "theme_id",
-    "it_offer_id", "forecast_category", "expected_revenue", "recurring_revenue",
-    "probability", "date_deadline", "won_status", "active", "is_exempt",
+    "name",
+    "it_kind",
+    "stage_id",
+    "team_id",
+    "user_id",
+    "partner_id",
+    "theme_id",
+    "it_offer_id",
+    "forecast_category",
+    "expected_revenue",
+    "recurring_revenue",
+    "probability",
+    "date_deadline",
+    "won_status",
+    "active",
+    "is_exempt",
 )
 _NAMES = ", ".join(COLUMNS)
 _VALUES = ", ".join(COLUMNS.values())
@@ -76,7 +89,7 @@ BEGIN
     END IF;
     RETURN NULL;
 END $body$;
-"""
+"""  # noqa: S608 - put together from the names above, nothing comes from outside
 
 _GUARD = """
 CREATE OR REPLACE FUNCTION it_pipeline_version_guard() RETURNS trigger LANGUAGE plpgsql AS $body$
@@ -86,12 +99,15 @@ BEGIN
         IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
         RETURN NEW;
     END IF;
-    RAISE EXCEPTION 'The history of the pipeline is kept as it was: it cannot be changed or deleted.'
+    RAISE EXCEPTION
+        'The history of the pipeline is kept as it was: it cannot be changed or deleted.'
         USING ERRCODE = 'restrict_violation';
 END $body$;
 """
 
-_CHANGED = " OR ".join(f"OLD.{column} IS DISTINCT FROM NEW.{column}" for column in _WATCHED)
+_CHANGED = " OR ".join(
+    f"OLD.{column} IS DISTINCT FROM NEW.{column}" for column in _WATCHED
+)
 
 DROP = """
 DROP TRIGGER IF EXISTS it_pipeline_version_insert ON crm_lead;
@@ -99,6 +115,7 @@ DROP TRIGGER IF EXISTS it_pipeline_version_update ON crm_lead;
 DROP TRIGGER IF EXISTS it_pipeline_version_delete ON crm_lead;
 DROP FUNCTION IF EXISTS it_pipeline_version_record();
 DROP TRIGGER IF EXISTS it_pipeline_version_guard ON it_pipeline_version;
+DROP TRIGGER IF EXISTS it_pipeline_version_guard_all ON it_pipeline_version;
 DROP FUNCTION IF EXISTS it_pipeline_version_guard();
 """
 
@@ -114,6 +131,8 @@ CREATE TRIGGER it_pipeline_version_delete AFTER DELETE ON crm_lead
     FOR EACH ROW WHEN (OLD.it_kind IS NOT NULL) EXECUTE FUNCTION it_pipeline_version_record();
 CREATE TRIGGER it_pipeline_version_guard BEFORE UPDATE OR DELETE ON it_pipeline_version
     FOR EACH ROW EXECUTE FUNCTION it_pipeline_version_guard();
+CREATE TRIGGER it_pipeline_version_guard_all BEFORE TRUNCATE ON it_pipeline_version
+    FOR EACH STATEMENT EXECUTE FUNCTION it_pipeline_version_guard();
 """
 
 # What was there before the module came: known from now on, in the state it has now,
@@ -126,4 +145,4 @@ SELECT l.id, l.id, {_VALUES}, {_STAGE_NAME}, {_CURRENCY},
   FROM crm_lead l
  WHERE l.it_kind IS NOT NULL
    AND NOT EXISTS (SELECT 1 FROM it_pipeline_version v WHERE v.lead_ref = l.id)
-"""
+"""  # noqa: S608 - as above

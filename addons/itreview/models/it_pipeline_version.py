@@ -6,8 +6,20 @@ from . import history_sql
 
 # What a look at the pipeline needs of each state, read with the same query.
 FIGURES = (
-    "lead_ref", "lead_id", "name", "kind", "status", "stage_name", "user_id", "currency_id",
-    "expected_revenue", "probability", "date_deadline", "is_exempt", "valid_from", "valid_to",
+    "lead_ref",
+    "lead_id",
+    "name",
+    "kind",
+    "status",
+    "stage_name",
+    "user_id",
+    "currency_id",
+    "expected_revenue",
+    "probability",
+    "date_deadline",
+    "is_exempt",
+    "valid_from",
+    "valid_to",
 )
 
 

@@ -6,8 +6,18 @@ from odoo.fields import Command, Domain
 
 from ..logic import movement
 
-# Only code that holds this very object may write to what is closed; RPC cannot send it.
+# Only code that holds this very object may write what opening and closing settle, or to
+# what is closed; RPC cannot send it.
 CLOSING = object()
+
+_TOTALS = tuple(
+    f"{bucket}_value"
+    for bucket in ("opening", *movement.PLUS, *movement.MINUS, "closing")
+)
+# Written by opening and closing alone.
+_SETTLED = {"state", "closed_date", "closed_by_id", *_TOTALS}
+# What the copied items rest on: chosen before opening.
+_CHOSEN_BEFORE = {"as_of", "kind", "forum_id", "previous_id"}
 
 
 class ItReview(models.Model):
@@ -84,7 +94,9 @@ class ItReview(models.Model):
     currency_id = fields.Many2one(
         "res.currency", default=lambda self: self.env.company.currency_id, required=True
     )
-    opening_value = fields.Monetary(readonly=True, copy=False, string="At the review before")
+    opening_value = fields.Monetary(
+        readonly=True, copy=False, string="At the review before"
+    )
     new_value = fields.Monetary(readonly=True, copy=False, string="New")
     reopened_value = fields.Monetary(readonly=True, copy=False, string="Reopened")
     grown_value = fields.Monetary(readonly=True, copy=False, string="Grown")
@@ -92,7 +104,10 @@ class ItReview(models.Model):
     won_value = fields.Monetary(readonly=True, copy=False, string="Won")
     lost_value = fields.Monetary(readonly=True, copy=False, string="Lost")
     left_value = fields.Monetary(
-        readonly=True, copy=False, string="Left", help="Archived, deleted or no longer of a kind."
+        readonly=True,
+        copy=False,
+        string="Left",
+        help="Archived, deleted or no longer of a kind.",
     )
     closing_value = fields.Monetary(readonly=True, copy=False, string="Now")
 
@@ -137,10 +152,25 @@ class ItReview(models.Model):
             total, undecided = by_review.get(review, (0, 0))
             by_review[review] = (total + count, undecided + (0 if decided else count))
         for review in self:
-            review.item_count, review.undecided_count = by_review.get(review._origin, (0, 0))
+            review.item_count, review.undecided_count = by_review.get(
+                review._origin, (0, 0)
+            )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            state = vals.get("state", "planned")
+            if state != "planned" or not (_SETTLED - {"state"}).isdisjoint(vals):
+                self._refuse_settled()
+        return super().create(vals_list)
 
     def write(self, vals):
         self._refuse_closed()
+        if not self._is_settling():
+            if not _SETTLED.isdisjoint(vals):
+                self._refuse_settled()
+            if not _CHOSEN_BEFORE.isdisjoint(vals):
+                self._refuse_opened()
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
@@ -149,7 +179,7 @@ class ItReview(models.Model):
 
     def _refuse_closed(self):
         """Raise when one of the reviews is closed, for anybody and through any door."""
-        if self.env.context.get("it_review_closing") is CLOSING:
+        if self._is_settling():
             return
         closed = self.filtered(lambda review: review.state == "closed")
         if closed:
@@ -161,15 +191,38 @@ class ItReview(models.Model):
                 )
             )
 
+    def _is_settling(self):
+        return self.env.context.get("it_review_closing") is CLOSING
+
+    def _refuse_settled(self):
+        raise UserError(
+            self.env._(
+                "State and totals of a review are settled by opening and closing it: use "
+                "the buttons on its form."
+            )
+        )
+
+    def _refuse_opened(self):
+        opened = self.filtered(lambda review: review.state != "planned")
+        if opened:
+            raise UserError(
+                self.env._(
+                    "%(name)s is open, its items are copied: its forum, moment, scope and "
+                    "the review before stay as they are.",
+                    name=opened[0].name,
+                )
+            )
+
     def _scope(self):
         return [("kind", "=", self.kind)] if self.kind else []
 
     def _known_at(self, moment):
-        """Versions of the review's scope as known at a moment."""
-        return self.env["it.pipeline.version"]._as_of(moment, self._scope())
+        """Versions of the review's scope as known at a moment, exempt ones too."""
+        return self.env["it.pipeline.version"].sudo()._as_of(moment, self._scope())
 
     def action_open(self):
         """Copy the open opportunities as known at the moment, and what moved since."""
+        self.check_access("write")
         for review in self:
             if review.state != "planned":
                 raise UserError(self.env._("%s was opened before.", review.name))
@@ -191,38 +244,55 @@ class ItReview(models.Model):
         """
         self.ensure_one()
         versions = self._known_at(self.as_of)
-        before = self._known_at(self.previous_id.as_of) if self.previous_id else versions.browse()
+        before = (
+            self._known_at(self.previous_id.as_of)
+            if self.previous_id
+            else versions.browse()
+        )
         earlier = {version.lead_ref: version._to_state() for version in before}
-        exempt = set((versions | before).filtered(lambda v: v._is_kept_back()).mapped("lead_ref"))
+        exempt = set(
+            (versions | before).filtered(lambda v: v._is_kept_back()).mapped("lead_ref")
+        )
         moved = movement.between(
             [state for ref, state in earlier.items() if ref not in exempt],
-            [version._to_state() for version in versions if version.lead_ref not in exempt],
+            [
+                version._to_state()
+                for version in versions
+                if version.lead_ref not in exempt
+            ],
         )
-        buckets = ("opening", *movement.PLUS, *movement.MINUS, "closing")
         items = [
             Command.create(
                 version._prepare_review_item_vals(
-                    movement.change_of(earlier.get(version.lead_ref), version._to_state())
+                    movement.change_of(
+                        earlier.get(version.lead_ref), version._to_state()
+                    )
                 )
             )
             for version in versions
             if version.status == "open"
             or (version.lead_ref in earlier and earlier[version.lead_ref].is_open)
         ]
-        self.write(
-            {
-                "state": "open",
-                "item_ids": [Command.clear(), *items],
-                **{f"{bucket}_value": float(moved.amount(bucket)) for bucket in buckets},
-            }
+        totals = {
+            name: float(moved.amount(name.removesuffix("_value"))) for name in _TOTALS
+        }
+        # Elevated, so that the one who opens it need not see what it copies.
+        self.sudo().with_context(it_review_closing=CLOSING).write(
+            {"state": "open", "item_ids": [Command.clear(), *items], **totals}
         )
 
     def action_close(self):
-        """Freeze the review; every item needs its decision first."""
+        """Freeze the review; every item needs its decision first, exempt ones too."""
+        self.check_access("write")
         for review in self:
             if review.state != "open":
-                raise UserError(self.env._("%s is not open: only an open review is closed.", review.name))
-            undecided = review.item_ids.filtered(lambda item: not item.decision)
+                raise UserError(
+                    self.env._(
+                        "%s is not open: only an open review is closed.", review.name
+                    )
+                )
+            undecided = review.sudo().item_ids.filtered(lambda item: not item.decision)
+            named = undecided.sudo(False)._filtered_access("read")[:1]
             if undecided:
                 raise UserError(
                     self.env._(
@@ -230,7 +300,7 @@ class ItReview(models.Model):
                         "%(item)s: decide each of them, then close.",
                         count=len(undecided),
                         name=review.name,
-                        item=undecided[0].name,
+                        item=named.name or self.env._("an exempt one"),
                     )
                 )
         self.with_context(it_review_closing=CLOSING).write(
@@ -244,9 +314,14 @@ class ItReview(models.Model):
     def action_view_items(self):
         """Open the items as a list, to decide them one after the other."""
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id("itreview.it_review_item_action")
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "itreview.it_review_item_action"
+        )
         action["domain"] = list(Domain("review_id", "=", self.id))
-        action["context"] = {"default_review_id": self.id, "search_default_undecided": 0}
+        action["context"] = {
+            "default_review_id": self.id,
+            "search_default_undecided": 0,
+        }
         return action
 
 

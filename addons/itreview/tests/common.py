@@ -10,13 +10,17 @@ class ReviewCase(TransactionCase):
         cls.officer = new_test_user(
             cls.env, "review_officer", groups="itgovernance.group_partnership_officer"
         )
-        cls.reader = new_test_user(cls.env, "review_reader", groups="itgovernance.group_reader")
+        cls.reader = new_test_user(
+            cls.env, "review_reader", groups="itgovernance.group_reader"
+        )
         cls.manager = new_test_user(
             cls.env,
             "review_manager",
             groups="itgovernance.group_manager,itgovernance.group_exempt",
         )
-        cls.forum = cls.env["it.forum"].create({"name": "Review board", "level": "board"})
+        cls.forum = cls.env["it.forum"].create(
+            {"name": "Review board", "level": "board"}
+        )
         cls.Version = cls.env["it.pipeline.version"]
 
     @classmethod

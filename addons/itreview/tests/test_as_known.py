@@ -62,12 +62,18 @@ class TestAsKnown(ReviewCase):
         self.at("2026-03-04 09:00:00")
         lead.unlink()
         version = self.Version._as_of("2026-03-02 00:00:00", [("lead_ref", "=", ref)])
-        self.assertEqual((version.name, version.lead_id.id), ("Shared data centre", False))
-        self.assertFalse(self.Version._as_of("2026-03-05 00:00:00", [("lead_ref", "=", ref)]))
+        self.assertEqual(
+            (version.name, version.lead_id.id), ("Shared data centre", False)
+        )
+        self.assertFalse(
+            self.Version._as_of("2026-03-05 00:00:00", [("lead_ref", "=", ref)])
+        )
 
     def test_what_is_no_opportunity_of_the_suite_leaves_no_trace(self):
         self.at("2026-03-01 09:00:00")
-        lead = self.env["crm.lead"].create({"name": "Ordinary sale", "type": "opportunity"})
+        lead = self.env["crm.lead"].create(
+            {"name": "Ordinary sale", "type": "opportunity"}
+        )
         self.env.flush_all()
         self.assertFalse(self.Version.search([("lead_ref", "=", lead.id)]))
 
@@ -91,5 +97,6 @@ class TestAsKnown(ReviewCase):
             self.Version.search([*own, ("is_current", "=", True)]).expected_revenue, 5
         )
         self.assertEqual(
-            self.Version.search([*own, ("is_current", "=", False)]).expected_revenue, 1000
+            self.Version.search([*own, ("is_current", "=", False)]).expected_revenue,
+            1000,
         )

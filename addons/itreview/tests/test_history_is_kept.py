@@ -37,6 +37,7 @@ class TestHistoryIsKept(ReviewCase):
         for sql in (
             "UPDATE it_pipeline_version SET expected_revenue = 1 WHERE id = %s",
             "DELETE FROM it_pipeline_version WHERE id = %s",
+            "TRUNCATE it_pipeline_version CASCADE",
         ):
             with (
                 self.assertRaisesRegex(psycopg2.Error, "kept as it was"),
@@ -48,18 +49,29 @@ class TestHistoryIsKept(ReviewCase):
     def test_an_exempt_opportunity_takes_its_history_with_it(self):
         moment = "2026-03-02 00:00:00"
         own = [("lead_ref", "=", self.lead.id)]
-        self.assertEqual(len(self.Version.with_user(self.reader)._as_of(moment, own)), 1)
+        self.assertEqual(
+            len(self.Version.with_user(self.reader)._as_of(moment, own)), 1
+        )
         self.change(
             self.lead,
             "2026-03-05 09:00:00",
             is_exempt=True,
-            exempt_paragraph_ids=[(6, 0, self.env["it.exempt.paragraph"].search([], limit=1).ids)],
+            exempt_paragraph_ids=[
+                (6, 0, self.env["it.exempt.paragraph"].search([], limit=1).ids)
+            ],
             public_interest_reason="A live negotiation would be harmed.",
         )
         Version = self.Version.with_user(self.reader)
-        self.assertFalse(Version._as_of(moment, own), "also as it was before it became exempt")
+        self.assertFalse(
+            Version._as_of(moment, own), "also as it was before it became exempt"
+        )
         self.assertEqual(Version.search_count(own), 0)
-        self.assertEqual(Version._read_group(own, [], ["expected_revenue:sum"]), [(0.0,)])
+        self.assertEqual(
+            Version._read_group(own, [], ["expected_revenue:sum"]), [(0.0,)]
+        )
         self.assertEqual(self.Version.with_user(self.manager).search_count(own), 2)
-        with self.assertRaises(AccessError), mute_logger("odoo.addons.base.models.ir_rule"):
+        with (
+            self.assertRaises(AccessError),
+            mute_logger("odoo.addons.base.models.ir_rule"),
+        ):
             self.version.with_user(self.reader).read(["name"])

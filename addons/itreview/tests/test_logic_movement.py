@@ -22,11 +22,31 @@ class TestMovement(TestCase):
         ("new", [], [state(1, 70)], {"new": 70, "closing": 70}),
         ("won", [state(1, 70)], [state(1, 90, "won")], {"opening": 70, "won": 70}),
         ("lost", [state(1, 70)], [state(1, 70, "lost")], {"opening": 70, "lost": 70}),
-        ("archived", [state(1, 70)], [state(1, 70, "archived")], {"opening": 70, "left": 70}),
+        (
+            "archived",
+            [state(1, 70)],
+            [state(1, 70, "archived")],
+            {"opening": 70, "left": 70},
+        ),
         ("gone", [state(1, 70)], [], {"opening": 70, "left": 70}),
-        ("reopened", [state(1, 70, "lost")], [state(1, 80)], {"reopened": 80, "closing": 80}),
-        ("grown", [state(1, 70)], [state(1, 90)], {"opening": 70, "grown": 20, "closing": 90}),
-        ("shrunk", [state(1, 70)], [state(1, 50)], {"opening": 70, "shrunk": 20, "closing": 50}),
+        (
+            "reopened",
+            [state(1, 70, "lost")],
+            [state(1, 80)],
+            {"reopened": 80, "closing": 80},
+        ),
+        (
+            "grown",
+            [state(1, 70)],
+            [state(1, 90)],
+            {"opening": 70, "grown": 20, "closing": 90},
+        ),
+        (
+            "shrunk",
+            [state(1, 70)],
+            [state(1, 50)],
+            {"opening": 70, "shrunk": 20, "closing": 50},
+        ),
         (
             "slipped",
             [state(1, 70)],
@@ -47,7 +67,8 @@ class TestMovement(TestCase):
             with self.subTest(name):
                 found = movement.between(before, after)
                 self.assertEqual(
-                    {bucket: int(amount) for bucket, amount in found.amounts.items()}, expected
+                    {bucket: int(amount) for bucket, amount in found.amounts.items()},
+                    expected,
                 )
 
     def test_the_word_for_an_item(self):
