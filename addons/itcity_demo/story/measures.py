@@ -134,6 +134,19 @@ _FIGURES = {
     "cg15": ([11, 12, 14], "No live work yet in three wards of the east."),
 }
 
+# What the board asked for by the end of the last quarter, on the way to the year's target.
+_MILESTONES = {
+    "cg1": 15,
+    "cg2": 78,
+    "cg3": 85,
+    "cg9": 3.0,
+    "cg10": 25,
+    "cg11": 190,
+    "cg12": 2,
+    "cg13": 85,
+    "cg15": 14,
+}
+
 
 def tell(env, calendar, people):
     """Make outcomes, compute and enter the readings, and close all but the last quarter."""
@@ -145,6 +158,17 @@ def tell(env, calendar, people):
             "owner_id": people["performance"].id,
             "forum_id": env.ref("itcity_demo.forum_board").id,
         }
+    )
+    env["it.measure.target"].create(
+        [
+            {
+                "measure_id": env.ref(f"itstrategy.measure_{code}").id,
+                "date": calendar.quarter(1)[1],
+                "value": value,
+                "note": "Milestone on the way",
+            }
+            for code, value in _MILESTONES.items()
+        ]
     )
     outcomes.filtered(lambda outcome: outcome.kind == "realised").with_user(
         people["manager"]
