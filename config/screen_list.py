@@ -37,6 +37,12 @@ SCREENS = (
     Screen(
         "commercial-form", "commercial", "/odoo/commercial-pipeline", (_FIRST_CARD,)
     ),
+    Screen(
+        "opportunity-measures",
+        "commercial",
+        "/odoo/commercial-pipeline",
+        (".o_kanban_record:has-text('Quayside')", "a[name=measures]"),
+    ),
     Screen("agreements", "agreements", "/odoo/agreements"),
     Screen("agreement-form", "agreements", "/odoo/agreements", (_FIRST_ROW,)),
     Screen("notices-inbox", "commercial", "/odoo/public-notices"),
