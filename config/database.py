@@ -51,11 +51,9 @@ def _rename(source, target):
 
 
 def _base_key():
-    return stamps.key_of(
-        odoo_source.locate().import_folder,
-        paths.ROOT / "requirements.txt",
-        *modules.BASE,
-    )
+    requirements = (paths.ROOT / "requirements.txt").read_text().splitlines()
+    addons = [row for row in requirements if row.startswith("odoo-addon-")]
+    return stamps.key_of(odoo_source.locate().import_folder, *addons, *modules.BASE)
 
 
 def ensure_base():

@@ -50,7 +50,8 @@ def fingerprint(folder):
     for path in sorted(folder.rglob("*")):
         inside = path.relative_to(folder)
         if (
-            inside.parts[0] in _NO_UPDATE_NEEDED
+            inside.parts[:2] == ("static", "description")
+            or inside.parts[0] in _NO_UPDATE_NEEDED
             or "__pycache__" in inside.parts
             or not path.is_file()
         ):
