@@ -12,6 +12,7 @@ from . import (
     paths,
     people,
     postgres,
+    say,
     server,
     setup,
     stamps,
@@ -168,7 +169,8 @@ def import_notices(args):
 
 
 def _ready_database():
-    """Set up quietly unless all is there."""
+    """Set up unless all is there; then say nothing of it."""
+    say.only_what_is_done()
     made_now = setup.tools(database.ensure_own)
     people.ensure(paths.DATABASE, f"http://127.0.0.1:{server.FIRST_PORT}", made_now)
 

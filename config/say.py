@@ -6,6 +6,7 @@ import threading
 import time
 
 _lock = threading.Lock()
+_tell_ready = True
 
 
 class Failure(Exception):
@@ -48,4 +49,11 @@ def stage(title):
 
 def skipped(title):
     """Say that a stage has nothing to do."""
-    line(f"   ready    {title}")
+    if _tell_ready:
+        line(f"   ready    {title}")
+
+
+def only_what_is_done():
+    """From now on say nothing of stages that have nothing to do."""
+    global _tell_ready
+    _tell_ready = False
