@@ -1,6 +1,6 @@
 """Each module installs on what it depends on alone, and goes without leaving a trace.
 
-One walk up the house: a module is installed into a copy of the database that holds exactly the
+One walk up the house, beside the other tests: a module is installed into a copy of the database that holds exactly the
 modules below it, so that each is installed once. Beside the walk it is taken out again in a copy
 of its own.
 """
@@ -169,21 +169,27 @@ class Walk:
             _forget(name)
 
 
-@pytest.fixture(scope="module")
-def outcomes(request):
-    """What came of each module that the chosen tests ask about."""
+_walk = Walk()
+_walking: list[Future] = []
+
+
+def start_early(items, pool):
+    """Walk up to the modules that the chosen tests ask about, beside the other tests."""
     chosen = {
-        item.callspec.params["module"]
-        for item in request.session.items
-        if item.fspath == request.fspath and hasattr(item, "callspec")
+        item.callspec.params["module"] for item in items if hasattr(item, "callspec")
     }
     _forget_killed_runs()
-    walk = Walk()
+    _walking.append(pool.submit(_walk.run, chosen))
+
+
+@pytest.fixture(scope="module")
+def outcomes():
+    """What came of each module that the chosen tests ask about."""
     try:
-        walk.run(chosen)
-        yield walk.outcomes
+        _walking[0].result()
+        yield _walk.outcomes
     finally:
-        walk.close()
+        _walk.close()
 
 
 @pytest.mark.parametrize("module", ORDER)
