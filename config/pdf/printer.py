@@ -77,6 +77,19 @@ def _read(path):
     return path.read_text(encoding="utf-8", errors="replace") if path else None
 
 
+def _bind(bodies):
+    """Put the bodies together; a single one keeps its headings and tables as tags.
+
+    Tags are what a screen reader reads by; those of several files can't be merged.
+    """
+    if len(bodies) == 1:
+        return PdfWriter(clone_from=bodies[0])
+    writer = PdfWriter()
+    for body in bodies:
+        writer.append(body)
+    return writer
+
+
 def _overlay(writer, sheets):
     for page, sheet in zip(writer.pages, sheets.pages, strict=True):
         page.merge_page(sheet)
@@ -122,14 +135,15 @@ def carry_out(job):
             side: f"{getattr(job, side)}mm"
             for side in ("top", "bottom", "left", "right")
         }
+        tagged = len(job.bodies) == 1
         bodies = [
-            press.print(stationery.on_paper(_read(body)), margin=margin, **size)
+            press.print(
+                stationery.on_paper(_read(body)), margin=margin, tagged=tagged, **size
+            )
             for body in job.bodies
         ]
         pages_of_bodies = [len(body.pages) for body in bodies]
-        writer = PdfWriter()
-        for body in bodies:
-            writer.append(body)
+        writer = _bind(bodies)
         sheets = stationery.build(
             job, _read(job.header), _read(job.footer), pages_of_bodies
         )

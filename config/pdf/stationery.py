@@ -5,6 +5,7 @@ script that only wkhtmltopdf feeds. Here each page gets its own copy with the nu
 """
 
 import copy
+import re
 
 import lxml.html
 
@@ -24,12 +25,21 @@ body {{ overflow: visible !important; }}
 .container {{ max-width: none !important; }}
 """
 
+_LANGUAGE = re.compile(r"""<div[^>]*\slang=["']([A-Za-z-]+)["']""")
+
 # Bootstrap's container has a fixed width per width of screen; paper has its own margins.
 _PAPER_STYLE = "<style>.container { max-width: none !important; }</style>"
 
 
 def on_paper(html):
-    """A body's HTML text with the style that lets it fill the paper."""
+    """A body's HTML text with the style that lets it fill the paper.
+
+    Odoo's layout names no language; the one that an element inside names becomes the
+    document's, so that a PDF says it to a screen reader.
+    """
+    language = _LANGUAGE.search(html)
+    if language and "lang=" not in html.partition("<html")[2].partition(">")[0]:
+        html = html.replace("<html", f'<html lang="{language[1]}"', 1)
     return html.replace("</head>", f"{_PAPER_STYLE}</head>", 1)
 
 
