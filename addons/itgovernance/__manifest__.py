@@ -1,7 +1,7 @@
 {
     "name": "IT Governance",
     "summary": "Forums, decisions, powers, dated rules, risks, exempt information",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "author": "City Growth Suite",
     "license": "AGPL-3",
     "category": "Services/Partnership and growth",
@@ -23,6 +23,7 @@
         "views/it_ward_views.xml",
         "views/it_legal_power_views.xml",
         "views/it_rule_value_views.xml",
+        "views/it_decision_step_views.xml",
         "views/it_decision_views.xml",
         "views/it_forum_views.xml",
         "views/it_risk_views.xml",

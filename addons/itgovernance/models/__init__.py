@@ -3,7 +3,15 @@ from . import it_exempt_mixin
 from . import it_ward
 from . import it_legal_power
 from . import it_rule_value
+from . import it_rule_use_mixin
 from . import it_forum
 from . import it_decision
 from . import it_decision_notice
+from . import it_decision_gate
+from . import it_decision_step
+from . import it_decision_subject
+from . import it_decision_mixin
 from . import it_risk
+from . import it_risk_mixin
+from . import mail_activity
+from . import mail_thread

@@ -18,7 +18,12 @@ class ItDecision(models.Model):
 
     _name = "it.decision"
     _description = "Decision"
-    _inherit = ["it.exempt.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = [
+        "it.exempt.mixin",
+        "it.rule.use.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
     _order = "date desc, id desc"
     _rec_names_search = ["reference", "name"]
 
@@ -114,8 +119,22 @@ class ItDecision(models.Model):
         index="btree_not_null",
         tracking=True,
     )
-    delegation_scope = fields.Text(
-        help="What the delegate may decide, after consulting whom, and until when.",
+    delegation_scope = fields.Text(help="What the delegate may decide, and what not.")
+    delegation_limit = fields.Monetary(
+        string="Delegated up to",
+        tracking=True,
+        help="Highest value the delegate may decide on; 0 for none set.",
+    )
+    delegation_consultees = fields.Char(
+        string="After consulting",
+        tracking=True,
+        help="Whom the delegate has to consult first, such as the Cabinet member for "
+        "finance.",
+    )
+    delegation_until = fields.Date(
+        string="Delegated until",
+        tracking=True,
+        help="Last day on which the delegate may decide; empty for no end.",
     )
     active = fields.Boolean(default=True)
 
@@ -126,6 +145,11 @@ class ItDecision(models.Model):
     _est_value_positive = models.Constraint(
         "CHECK (est_value >= 0)",
         "The estimated value can't be negative: enter a saving as a positive amount.",
+    )
+
+    _delegation_limit_positive = models.Constraint(
+        "CHECK (delegation_limit >= 0)",
+        "The value up to which authority is delegated is 0 or more.",
     )
 
     @api.model_create_multi

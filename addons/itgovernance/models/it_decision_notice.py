@@ -153,6 +153,10 @@ class ItDecision(models.Model):
             rule = rules[RULE_KEY_VALUE, decision.date or today]
             if decision.is_key:
                 hint = False
+            elif decision.est_value and not rule:
+                hint = self.env["it.rule.value"]._get_missing_sentence(
+                    RULE_KEY_VALUE, decision.date or today
+                )
             elif rule and decision.est_value >= rule.value:
                 hint = self.env._(
                     "The estimated value reaches the limit for a key decision "
@@ -214,6 +218,19 @@ class ItDecision(models.Model):
                 self.env._("Second notice of the private meeting"),
             )
         return needs
+
+    def _get_rule_uses(self):
+        uses = super()._get_rule_uses()
+        today = fields.Date.context_today(self)
+        for decision, pairs in uses.items():
+            planned = decision.date or today
+            pairs.update(
+                (key, day or planned)
+                for key, day, _label in decision._get_notice_needs().values()
+            )
+            if decision.est_value:
+                pairs.add((RULE_KEY_VALUE, planned))
+        return uses
 
     def _get_needs_without_rule(self):
         """Return the (key, day, name) of notices whose length no rule row gives."""

@@ -63,7 +63,13 @@ class ItExemptMixin(models.AbstractModel):
 
     def write(self, vals):
         self._check_may_mark_exempt([vals])
-        return super().write(vals)
+        marked = self.browse()
+        if vals.get("is_exempt"):
+            marked = self.filtered(lambda record: not record.is_exempt)
+        result = super().write(vals)
+        if marked and hasattr(marked, "_take_from_blind"):
+            marked._take_from_blind()
+        return result
 
     def _check_may_mark_exempt(self, vals_list):
         """Refuse a mark that would hide the record from the one who sets it.

@@ -1,5 +1,15 @@
 from odoo import api, fields, models
 
+from ..logic import meetings
+
+LEVELS = [
+    ("service", "Service meeting"),
+    ("board", "Project or programme board"),
+    ("directorate", "Directorate management team"),
+    ("executive", "Executive management team"),
+    ("cabinet", "Cabinet"),
+]
+
 
 class ItForum(models.Model):
     """A body that reviews or decides: a service meeting, a board, a team, Cabinet.
@@ -15,13 +25,7 @@ class ItForum(models.Model):
     sequence = fields.Integer(default=10, aggregator=None)
     name = fields.Char(required=True)
     level = fields.Selection(
-        [
-            ("service", "Service meeting"),
-            ("board", "Project or programme board"),
-            ("directorate", "Directorate management team"),
-            ("executive", "Executive management team"),
-            ("cabinet", "Cabinet"),
-        ],
+        LEVELS,
         required=True,
         index=True,
         help="Where the forum stands in the monitoring of the IT Strategy.",
@@ -54,12 +58,59 @@ class ItForum(models.Model):
         string="Members",
     )
     remit = fields.Text(
-        help="What the forum may decide, and up to what value; what it must pass on.",
+        help="What the forum may decide, and what it must pass on.",
+    )
+    currency_id = fields.Many2one(
+        "res.currency",
+        required=True,
+        default=lambda self: self.env.company.currency_id,
+    )
+    decision_limit = fields.Monetary(
+        string="May decide up to",
+        help="Highest value the forum may decide on; 0 where its remit sets no limit. "
+        "A decision above it can't be recorded as approved here.",
+    )
+    may_take_key = fields.Boolean(
+        string="May take key decisions",
+        compute="_compute_may_take_key",
+        store=True,
+        readonly=False,
+        precompute=True,
+        help="Proposed for Cabinet alone; tick it for a body that the constitution "
+        "lets take key decisions.",
+    )
+    meeting_date = fields.Date(
+        string="A meeting is on",
+        help="The day of one meeting, from which the next ones follow by the cadence.",
+    )
+    next_meeting_date = fields.Date(
+        string="Next meeting",
+        compute="_compute_next_meeting_date",
+        help="First meeting from today on, by the cadence; a new decision is planned "
+        "for it.",
     )
     active = fields.Boolean(default=True)
     decision_ids = fields.One2many("it.decision", "forum_id")
     decision_count = fields.Integer(compute="_compute_decision_count")
     member_count = fields.Integer(compute="_compute_member_count")
+
+    _limit_not_negative = models.Constraint(
+        "CHECK (decision_limit >= 0)",
+        "The value up to which a forum may decide is 0 or more.",
+    )
+
+    @api.depends("level")
+    def _compute_may_take_key(self):
+        for forum in self:
+            forum.may_take_key = forum.level == "cabinet"
+
+    @api.depends("meeting_date", "cadence")
+    def _compute_next_meeting_date(self):
+        today = fields.Date.context_today(self)
+        for forum in self:
+            forum.next_meeting_date = (
+                meetings.next_meeting(forum.meeting_date, forum.cadence, today) or False
+            )
 
     @api.depends("decision_ids")
     @api.depends_context("uid")

@@ -182,12 +182,15 @@ class ItRuleValue(models.Model):
         day = fields.Date.to_date(day)
         rule = self._get_many([(key, day)])[key, day]
         if not rule:
-            raise UserError(
-                self.env._(
-                    "No value of the rule %(key)s is valid on %(day)s: a manager adds "
-                    "one under Configuration, Rule values.",
-                    key=key,
-                    day=format_date(self.env, day),
-                )
-            )
+            raise UserError(self._get_missing_sentence(key, day))
         return rule
+
+    @api.model
+    def _get_missing_sentence(self, key, day):
+        """Return the sentence that names the key and the day without a value."""
+        return self.env._(
+            "No value of the rule %(key)s is valid on %(day)s: a manager adds one "
+            "under Configuration, Rule values.",
+            key=key,
+            day=format_date(self.env, day),
+        )
