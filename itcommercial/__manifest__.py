@@ -1,7 +1,7 @@
 {
     "name": "Commercial Offers",
     "summary": "What the council sells: catalogue, full cost, price and pipeline",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "license": "AGPL-3",
     "author": "City Growth Suite",
     "category": "Services/Partnership and growth",
@@ -18,6 +18,7 @@
         "data/ir_sequence_data.xml",
         "data/crm_team_data.xml",
         "data/crm_stage_data.xml",
+        "data/it_decision_step_data.xml",
         "views/it_offer_cost_views.xml",
         "views/it_offer_views.xml",
         "views/crm_lead_views.xml",

@@ -1,7 +1,7 @@
 {
     "name": "City Partners and Shared Services",
     "summary": "Partner register, partnerships and shared-service opportunities",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "license": "AGPL-3",
     "author": "City Growth Suite",
     "category": "Services/Partnership and growth",
@@ -20,6 +20,7 @@
         "data/it_partner_stage_data.xml",
         "data/crm_team_data.xml",
         "data/crm_stage_data.xml",
+        "data/it_decision_step_data.xml",
         "views/it_sector_views.xml",
         "views/it_partner_stage_views.xml",
         "views/it_partnership_views.xml",

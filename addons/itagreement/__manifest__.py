@@ -1,7 +1,7 @@
 {
     "name": "IT Agreement",
     "summary": "Agreements: parties, notice window, obligations, variations",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "author": "City Growth Suite",
     "license": "AGPL-3",
     "category": "Services/Partnership and growth",
@@ -18,6 +18,7 @@
         "security/agreement_security.xml",
         "data/ir_sequence_data.xml",
         "data/it_rule_value_data.xml",
+        "data/it_decision_step_data.xml",
         "data/agreement_type_data.xml",
         "data/ir_cron_data.xml",
         "views/agreement_type_views.xml",

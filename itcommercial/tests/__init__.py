@@ -1,4 +1,5 @@
 from . import test_cost_hidden
+from . import test_decision_gate
 from . import test_logic_offer_rules
 from . import test_logic_pipeline
 from . import test_logic_pricing

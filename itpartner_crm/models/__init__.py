@@ -8,3 +8,4 @@ from . import it_partnership
 from . import it_partnership_member
 from . import crm_team
 from . import crm_lead
+from . import crm_lead_decision

@@ -1,4 +1,6 @@
+from . import test_decision_gate
 from . import test_identifiers
+from . import test_line_of_sight_exempt
 from . import test_match
 from . import test_names
 from . import test_partner_register

@@ -1,6 +1,7 @@
 from . import agreement_type
 from . import agreement
 from . import agreement_notice
+from . import agreement_decision
 from . import agreement_states
 from . import it_agreement_party
 from . import it_agreement_obligation

@@ -6,6 +6,8 @@ from odoo.fields import Domain
 
 from ..logic import notice, states
 
+WINDOW_RULE = "agreement.notice_window_days"
+
 
 class Agreement(models.Model):
     """Notice: how long, the last day for it, and what a person decided."""
@@ -51,9 +53,12 @@ class Agreement(models.Model):
             ("open", "Decide now"),
             ("decided", "Decided"),
             ("missed", "Missed"),
+            ("unknown", "Rule missing"),
         ],
         string="Notice",
         compute="_compute_notice_state",
+        help="Rule missing: no value of agreement.notice_window_days is valid today, so "
+        "it can't be said whether the deadline is near.",
     )
     is_in_notice_window = fields.Boolean(
         string="In the notice window",
@@ -130,11 +135,15 @@ class Agreement(models.Model):
     @api.depends_context("tz")
     def _compute_notice_state(self):
         today = fields.Date.context_today(self)
-        opens_until = self._notice_window_end(today)
+        wanted = (WINDOW_RULE, today)
+        rules = self.env["it.rule.value"].sudo()  # not every reader reads the rules
+        # Told in words instead of raised, so that the form opens without the rule.
+        has_rule = bool(rules._get_many([wanted])[wanted])
+        opens_until = self._notice_window_end(today) if has_rule else today
         for agreement in self:
             deadline = agreement.notice_deadline
             running = bool(deadline) and agreement.state in states.RUNNING_STATES
-            in_window = running and today <= deadline <= opens_until
+            in_window = running and has_rule and today <= deadline <= opens_until
             agreement.is_in_notice_window = in_window
             if not running:
                 agreement.notice_state = "none"
@@ -142,6 +151,8 @@ class Agreement(models.Model):
                 agreement.notice_state = "decided"
             elif deadline < today:
                 agreement.notice_state = "missed"
+            elif not has_rule:
+                agreement.notice_state = "unknown"
             else:
                 agreement.notice_state = "open" if in_window else "later"
 
@@ -158,9 +169,7 @@ class Agreement(models.Model):
     @api.model
     def _notice_window_end(self, today):
         """Return the last deadline that is near, by the rule valid today."""
-        rule = (
-            self.env["it.rule.value"].sudo()._get("agreement.notice_window_days", today)
-        )
+        rule = self.env["it.rule.value"].sudo()._get(WINDOW_RULE, today)
         return today + relativedelta(days=int(rule.value))
 
     @api.constrains("notice_decision", "notice_reason")

@@ -15,3 +15,5 @@ from . import test_outcomes
 from . import test_cron_states
 from . import test_views
 from . import test_query_count
+from . import test_decision_gate
+from . import test_exempt_outcome

@@ -1,4 +1,7 @@
+from contextlib import contextmanager
+
 from odoo import Command
+from odoo.exceptions import UserError
 from odoo.tests import TransactionCase, new_test_user
 
 TODAY = "2026-11-22"
@@ -83,6 +86,13 @@ class AgreementCommon(TransactionCase):
         agreement.signature_date = "2026-03-20"
         agreement.action_sign()
         return agreement
+
+    @contextmanager
+    def assertRefused(self, words):
+        """Assert that the step is refused with these words; undo it as a request does."""
+        with self.assertRaises(UserError) as refusal:
+            yield
+        self.assertRegex(str(refusal.exception), words)
 
     @classmethod
     def _owe(cls, agreement, **vals):
