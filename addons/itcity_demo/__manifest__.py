@@ -1,7 +1,7 @@
 {
     "name": "Fictional city",
     "summary": "The city of Northwick: one coherent story through every module",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "author": "City Growth Suite",
     "license": "AGPL-3",
     "category": "Services/Partnership and growth",

@@ -4,7 +4,16 @@ Days are counted from the day of installation, so that the city never grows old.
 goes through the same buttons and rules as a person's work.
 """
 
-from . import agreements, governance, measures, opportunities, partnerships, reviews
+from . import (
+    agreements,
+    deliverables,
+    governance,
+    measures,
+    opportunities,
+    partnerships,
+    readings,
+    reviews,
+)
 from .calendar import Calendar
 
 
@@ -20,10 +29,12 @@ def tell(env):
     calendar = Calendar(env)
     people = _people(env)
     governance.tell(env, calendar, people)
+    deliverables.tell(env, calendar, people)
     partnerships.tell(env, calendar, people)
     opportunities.tell(env, calendar, people)
     agreements.tell(env, calendar, people)
     measures.tell(env, calendar, people)
+    readings.tell(env, calendar, people)
     reviews.tell(env, calendar, people)
     env["ir.model.data"]._update_xmlids(
         [{"xml_id": "itcity_demo.story_told", "record": env.company, "noupdate": True}]

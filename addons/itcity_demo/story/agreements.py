@@ -85,6 +85,10 @@ _AGREEMENTS = [
 ]
 
 
+# From here on Cabinet decides (rule scc.key_decision_value).
+_KEY_VALUE = 500_000
+
+
 def tell(env, calendar, people):
     """Make the agreements and bring each as far as the story has it."""
     for (
@@ -113,6 +117,8 @@ def tell(env, calendar, people):
             }
         )
         _promise(agreement, obligations, calendar, people)
+        if total >= _KEY_VALUE:
+            _decide(agreement, total, calendar, start - 40, people)
         _bring_to(agreement, state, calendar.day(start - 20))
 
 
@@ -129,6 +135,40 @@ def _parties(env, other):
         "signatory_id": (other.child_ids[:1] or other).id,
     }
     return [Command.create(ours), Command.create(theirs)]
+
+
+def _decide(agreement, value, calendar, day, people):
+    """Cabinet's key decision, noticed in time, and the extension that is to come."""
+    link = {"res_model": "agreement", "res_id": agreement.id}
+    agreement.env["it.decision"].create(
+        {
+            "name": f"{agreement.name}: award",
+            "forum_id": agreement.env.ref("itcity_demo.forum_cabinet").id,
+            "owner_id": people["agreement"].id,
+            "date": calendar.day(day),
+            "outcome": "approved",
+            "is_key": True,
+            "key_reason": "financial",
+            "key_notice_date": calendar.day(day - 45),
+            "est_value": value,
+            "resolution": "The framework is awarded for five years.",
+            "reasons": "Best score of four bids, at the lowest cost over the term.",
+            "options_rejected": "Leasing lines site by site, at twice the cost.",
+            "esia_answer": "done",
+            "dpia_answer": "not_needed",
+            "dpia_reason": "No personal data is carried in the clear.",
+            "is_delegated": True,
+            "delegate_id": agreement.env.ref("itcity_demo.contact_director").id,
+            "delegation_scope": "To call off connections and agree the final terms.",
+            "delegation_limit": value,
+            "delegation_consultees": "the Cabinet member for growth",
+            "subject_ids": [Command.create(link)],
+        }
+    )
+    pending = agreement.env["it.decision"].search(
+        [("is_key", "=", True), ("outcome", "=", "pending")], limit=1
+    )
+    pending.subject_ids = [Command.create(link)]
 
 
 def _promise(agreement, obligations, calendar, people):

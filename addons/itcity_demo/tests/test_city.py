@@ -51,3 +51,12 @@ class TestCity(TransactionCase):
         self.assertTrue(
             self.env["it.review"].search([("state", "=", "closed")]).item_ids
         )
+
+    def test_every_theme_has_a_deliverable_and_money_is_told_over_budget(self):
+        Deliverable = self.env["it.deliverable"]
+        for number in range(1, 6):
+            theme = self.env.ref(f"itstrategy.theme_{number}")
+            self.assertTrue(theme.deliverable_ids.investment_line_ids, theme.name)
+        over = Deliverable.search([("is_overspent", "=", True)])
+        self.assertEqual(over.mapped("name"), ["Full fibre to community centres"])
+        self.assertTrue(over.risk_count)

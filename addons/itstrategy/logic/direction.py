@@ -5,8 +5,16 @@ from .rag import Target, _decimal, shortfall
 DEAD_BAND = 1  # percent of the earlier figure within which nothing has changed
 
 
-def direction(value, before, polarity: str, target: Target | None = None) -> str:
+def direction(
+    value,
+    before,
+    polarity: str,
+    target: Target | None = None,
+    dead_band: float = DEAD_BAND,
+) -> str:
     """Return better, same or worse in terms of the polarity, or none.
+
+    A change of at most `dead_band` percent of the earlier figure is none at all.
 
     "none" where there is nothing to compare, or the measure is only tracked. In a
     range both figures are compared by their distance to it.
@@ -23,7 +31,7 @@ def direction(value, before, polarity: str, target: Target | None = None) -> str
         change, base = _decimal(value) - _decimal(before), abs(_decimal(before))
         if polarity == "lower":
             change = -change
-    if abs(change) * 100 <= DEAD_BAND * base:
+    if abs(change) * 100 <= _decimal(dead_band) * base:
         return "same"
     return "better" if change > 0 else "worse"
 

@@ -1,10 +1,12 @@
 """Periods of a financial year that starts in April (or any other month).
 
-Days in, days out; both ends of a period are inclusive.
+Days in, days out; both ends of a period are inclusive. What a thousand measures ask of
+the same period is worked out once.
 """
 
 from calendar import monthrange
 from datetime import date, timedelta
+from functools import lru_cache
 
 MONTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12}
 
@@ -23,6 +25,7 @@ def same_day(day: date, months: int) -> date:
     return first.replace(day=last if is_last else min(day.day, last))
 
 
+@lru_cache(maxsize=512)
 def bounds(frequency: str, day: date, start_month: int = 4) -> tuple[date, date]:
     """Return first and last day of the period of `frequency` that holds `day`.
 
@@ -46,6 +49,7 @@ def year_start(day: date, start_month: int = 4) -> date:
     return bounds("year", day, start_month)[0]
 
 
+@lru_cache(maxsize=512)
 def comparison_ends(start: date, end: date) -> tuple[date, date, date]:
     """Return the ends of the period before, the one before that, and a year ago.
 

@@ -78,22 +78,56 @@ def no_worse(value, before, target: Target, polarity: str) -> bool:
     return now >= shortfall(before, target, polarity)[0]
 
 
-def rate(value, target: Target | None, rule: Rule, year_ago=None, due=True) -> str:
-    """Return green, amber, red, grey or white.
+class Rating(NamedTuple):
+    """A rating, and the key of why it isn't what the figure alone would say.
+
+    The note is one of missing, not_due, tracked, no_target, estimated, improved; None
+    where the figure speaks for itself.
+    """
+
+    rag: str
+    note: str | None = None
+
+
+def judge(
+    value,
+    target: Target | None,
+    rule: Rule,
+    year_ago=None,
+    due=True,
+    estimated=False,
+) -> Rating:
+    """Return the rating of a figure with its note.
 
     `value` None is grey (missing) once the period is over (`due`), white before.
-    A measure that is only tracked, or has no target, is white.
+    A measure that is only tracked, or has no target, is white. An estimated figure is
+    never green: grey where it would be.
     """
     if value is None:
-        return GREY if due else WHITE
-    if rule.polarity == "track" or target is None:
-        return WHITE
-    if rule.mode == "improvement":
-        if within_tolerance(value, target, rule):
-            return GREEN
-        if year_ago is None:
-            return RED
-        return AMBER if no_worse(value, year_ago, target, rule.polarity) else RED
+        return Rating(GREY, "missing") if due else Rating(WHITE, "not_due")
+    if rule.polarity == "track":
+        return Rating(WHITE, "tracked")
+    if target is None:
+        return Rating(WHITE, "no_target")
+    rating = _judge_figure(value, target, rule, year_ago)
+    if estimated and rating.rag == GREEN:
+        return Rating(GREY, "estimated")
+    return rating
+
+
+def _judge_figure(value, target, rule, year_ago) -> Rating:
     if shortfall(value, target, rule.polarity)[0] >= 0:
-        return GREEN
-    return AMBER if within_tolerance(value, target, rule) else RED
+        return Rating(GREEN)
+    tolerated = within_tolerance(value, target, rule)
+    if rule.mode == "simple":
+        return Rating(AMBER if tolerated else RED)
+    if tolerated:
+        return Rating(GREEN)
+    if year_ago is not None and no_worse(value, year_ago, target, rule.polarity):
+        return Rating(AMBER, "improved")
+    return Rating(RED)
+
+
+def rate(value, target: Target | None, rule: Rule, year_ago=None, due=True) -> str:
+    """Return green, amber, red, grey or white: the rating of `judge` alone."""
+    return judge(value, target, rule, year_ago, due).rag

@@ -61,7 +61,7 @@ def period(start, end) -> str:
     if not start or not end:
         return ""
     if start.day != 1 or (end + timedelta(days=1)).day != 1:
-        return f"{_day(start)} to {_day(end)}"
+        return f"{day(start)} to {day(end)}"
     first, last = _MONTHS[start.month - 1], _MONTHS[end.month - 1]
     if start.year != end.year:
         return f"{first} {start.year} to {last} {end.year}"
@@ -70,5 +70,6 @@ def period(start, end) -> str:
     return f"{first} to {last} {end.year}"
 
 
-def _day(day) -> str:
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+def day(one) -> str:
+    """Return a day: 31 Mar 2027; empty for none."""
+    return f"{one.day} {_MONTHS[one.month - 1]} {one.year}" if one else ""

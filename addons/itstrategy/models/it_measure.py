@@ -1,9 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.tools import SQL
 
-from ..logic import periods, targets, words
-from .selections import DIRECTION, FREQUENCY, RAG, UNIT
+from ..logic import periods, words
+from .selections import FREQUENCY, UNIT
 
 # A change of these rates the open readings again.
 RATING = {
@@ -13,6 +12,8 @@ RATING = {
     "rag_mode",
     "range_low",
     "range_high",
+    "aggregation",
+    "dead_band",
 }
 
 
@@ -111,6 +112,16 @@ class ItMeasure(models.Model):
         required=True,
         default="simple",
         tracking=True,
+        help="What counts as green, amber and red. The second lifts a red figure that "
+        "is no worse than a year ago to amber.",
+    )
+    dead_band = fields.Float(
+        string="Dead band (%)",
+        digits=(5, 2),
+        default=1.0,
+        tracking=True,
+        help="A change of at most this percentage of the earlier figure is no change: "
+        "the direction is then Same.",
     )
     owner_id = fields.Many2one(
         "res.users",
@@ -118,9 +129,37 @@ class ItMeasure(models.Model):
         tracking=True,
         help="Who answers for the figure.",
     )
-    forum_id = fields.Many2one("it.forum", help="The forum that watches over it.")
-    baseline_value = fields.Float(digits=(16, 4))
-    baseline_date = fields.Date()
+    answering_id = fields.Many2one(
+        "res.users",
+        string="Asked for the figure",
+        compute="_compute_answering_id",
+        store=True,
+        index="btree_not_null",
+        help="The owner, or the owner of the theme while the measure has none.",
+    )
+    forum_id = fields.Many2one(
+        "it.forum",
+        index="btree_not_null",
+        tracking=True,
+        help="The forum that watches over it.",
+    )
+    deliverable_id = fields.Many2one(
+        "it.deliverable",
+        domain="[('theme_id', '=', theme_id)]",
+        ondelete="restrict",
+        index="btree_not_null",
+        tracking=True,
+        help="The deliverable of the same theme whose success the measure shows.",
+    )
+    baseline_value = fields.Float(
+        digits=(16, 4),
+        tracking=True,
+        help="Where it stood at the start; the way made is counted from here.",
+    )
+    baseline_date = fields.Date(
+        tracking=True,
+        help="The day of the baseline; without it there is none.",
+    )
     baseline_evidence = fields.Text(help="Where the baseline comes from.")
     illustrative = fields.Boolean(
         help="Baseline and targets are examples, not the council's own.",
@@ -156,47 +195,6 @@ class ItMeasure(models.Model):
         help="Why the last computation left this measure out.",
     )
 
-    latest_reading_id = fields.Many2one(
-        "it.measure.reading",
-        string="Latest reading",
-        compute="_compute_latest",
-    )
-    latest_text = fields.Char(string="Latest", compute="_compute_latest")
-    latest_period = fields.Char(string="Period", compute="_compute_latest")
-    target_text = fields.Char(string="Target", compute="_compute_latest")
-    direction_short = fields.Selection(
-        DIRECTION,
-        string="On last period",
-        compute="_compute_latest",
-    )
-    direction_long = fields.Selection(
-        DIRECTION,
-        string="On last year",
-        compute="_compute_latest",
-    )
-    rag = fields.Selection(
-        RAG,
-        string="Latest rating",
-        compute="_compute_latest",
-        search="_search_rag",
-        help="Rating of the latest reading; missing where that is too old to be green.",
-    )
-    is_late = fields.Boolean(
-        string="Late",
-        compute="_compute_latest",
-        search="_search_is_late",
-        help="No figure for the last period whose reading is due.",
-    )
-    attention = fields.Char(
-        compute="_compute_latest",
-        help="What to know before trusting the rating.",
-    )
-    progress = fields.Float(
-        string="Way from baseline to target",
-        compute="_compute_latest",
-        help="100% is the target in force.",
-    )
-
     _code_uniq = models.Constraint(
         "UNIQUE (code)",
         "There is already a measure with that code: choose another code.",
@@ -210,6 +208,16 @@ class ItMeasure(models.Model):
         "CHECK (tolerance >= 0)",
         "The tolerance of a measure is 0 or more: correct it.",
     )
+    _dead_band_not_negative = models.Constraint(
+        "CHECK (dead_band >= 0)",
+        "The dead band of a measure is 0 percent or more: correct it.",
+    )
+
+    @api.depends("owner_id.active", "theme_id.owner_id.active")
+    def _compute_answering_id(self):
+        for measure in self:
+            owners = measure.owner_id | measure.theme_id.owner_id
+            measure.answering_id = owners.filtered("active")[:1]
 
     @api.depends("code", "name")
     def _compute_display_name(self):
@@ -227,101 +235,6 @@ class ItMeasure(models.Model):
         for measure in self:
             measure.outcome_count = counts.get(measure, 0)
 
-    def _read_latest(self):
-        """Return {measure id: its latest reading with a figure}, in one query."""
-        readings = self.env["it.measure.reading"]
-        if not self.ids:
-            return {}
-        readings.flush_model(["measure_id", "date_end", "has_value"])
-        rows = self.env.execute_query(
-            SQL(
-                """
-                SELECT DISTINCT ON (measure_id) measure_id, id
-                  FROM it_measure_reading
-                 WHERE has_value AND measure_id IN %s
-                 ORDER BY measure_id, date_end DESC, date_start DESC
-                """,
-                tuple(self.ids),
-            )
-        )
-        by_id = readings.browse([row[1] for row in rows])
-        return dict(zip((row[0] for row in rows), by_id, strict=True))
-
-    @api.depends(
-        "reading_ids.value",
-        "reading_ids.has_value",
-        "reading_ids.rag",
-        "reading_ids.date_end",
-        "reading_ids.data_quality",
-        "frequency",
-        "due_days",
-        "owner_id",
-        "baseline_value",
-        "illustrative",
-        "compute_error",
-        "measured_from",
-    )
-    def _compute_latest(self):
-        today = fields.Date.context_today(self)
-        latest = self._read_latest()
-        for measure in self:
-            reading = latest.get(measure._origin.id, self.env["it.measure.reading"])
-            late = measure._is_late_on(today, reading.date_end)
-            stale = late and reading.rag == "green"
-            measure.latest_reading_id = reading
-            measure.latest_text = reading.value_text
-            measure.latest_period = reading.period_text
-            measure.target_text = reading.target_text
-            measure.direction_short = reading.direction_short
-            measure.direction_long = reading.direction_long
-            measure.is_late = late
-            measure.rag = "grey" if stale or not reading else reading.rag
-            measure.attention = ", ".join(measure._get_attention(reading, late))
-            way = reading.has_target and targets.progress(
-                reading.value, measure.baseline_value, reading.target
-            )
-            measure.progress = way or 0.0
-
-    def _is_late_on(self, day, last_end):
-        """Say whether a figure for the last period due on `day` is missing.
-
-        `last_end` is the end of the latest period with a figure, or False.
-        """
-        self.ensure_one()
-        due = fields.Date.subtract(day, days=self.due_days)
-        _start, end = periods.last_ended(self.frequency or "quarter", due)
-        if self.measured_from and end < self.measured_from:
-            return False
-        return not last_end or last_end < end
-
-    def _get_attention(self, reading, late):
-        """Return the words that stand beside the rating."""
-        notes = []
-        if late:
-            notes.append(self.env._("Late"))
-        if not self.owner_id:
-            notes.append(self.env._("No owner"))
-        if self.compute_error:
-            notes.append(self.env._("Set aside"))
-        if reading.data_quality in ("estimated", "provisional"):
-            notes.append(reading._get_label("data_quality"))
-        if reading.version_count:
-            notes.append(self.env._("Restated"))
-        if self.illustrative:
-            notes.append(self.env._("Illustrative"))
-        return notes
-
-    def _search_rag(self, operator, value):
-        if operator != "in":
-            return NotImplemented
-        found = self.search([]).filtered(lambda one: one.rag in value)
-        return fields.Domain("id", "in", found.ids)
-
-    def _search_is_late(self, operator, value):
-        if operator != "in":
-            return NotImplemented
-        return fields.Domain("id", "in", self.search([]).filtered("is_late").ids)
-
     @api.constrains("polarity", "aggregation", "unit")
     def _check_unit(self):
         for measure in self:
@@ -334,8 +247,27 @@ class ItMeasure(models.Model):
                     )
                 )
 
+    @api.constrains("theme_id", "deliverable_id")
+    def _check_deliverable(self):
+        for measure in self:
+            deliverable = measure.deliverable_id
+            if deliverable and deliverable.theme_id != measure.theme_id:
+                raise ValidationError(
+                    self.env._(
+                        "Measure %(measure)s belongs to theme %(theme)s, but its "
+                        "deliverable %(deliverable)s to %(other)s: choose one of the "
+                        "same theme, or none.",
+                        measure=measure.display_name,
+                        theme=measure.theme_id.display_name,
+                        deliverable=deliverable.display_name,
+                        other=deliverable.theme_id.display_name,
+                    )
+                )
+
     def write(self, vals):
         result = super().write(vals)
+        if "aggregation" in vals:
+            self.target_ids._check_whole()
         if RATING & set(vals):
             self._rate_open_readings()
         return result
@@ -383,3 +315,13 @@ class ItMeasure(models.Model):
         """Return `value` in the unit of the measure."""
         self.ensure_one()
         return words.figure(value, self.unit)
+
+
+class ItDeliverable(models.Model):
+    """A deliverable doesn't leave the theme of its measures."""
+
+    _inherit = "it.deliverable"
+
+    @api.constrains("theme_id")
+    def _check_theme_of_measures(self):
+        self.with_context(active_test=False).measure_ids._check_deliverable()

@@ -1,91 +1,31 @@
-import logging
+from typing import NamedTuple
 
 import psycopg2
 
-from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo import models
 from odoo.tools import SQL
 
 from ..logic import aggregate, direction, periods, rag, targets
 from ..logic.aggregate import NOTHING, Sums
-from .selections import FREQUENCY
+from .it_measure_batch import FAILURES
 
-_logger = logging.getLogger(__name__)
+
+class Setting(NamedTuple):
+    """What the figures of one period are rated by.
+
+    milestones: {measure id: [(date, value, profile)]}; earlier: {(measure id, period
+    end): value}; estimated: ids of the measures whose figure is an estimate.
+    """
+
+    milestones: dict
+    earlier: dict
+    estimated: set
 
 
 class ItMeasure(models.Model):
-    """The computation of a period: all measures in a handful of queries."""
+    """The figures of a period and their rating."""
 
     _inherit = "it.measure"
-
-    def _compute_period(self, date_start, date_end):
-        """Compute the open readings of one period and return them.
-
-        Measures from outcomes are computed by one grouped query for all, measures
-        from records by one aggregate each; typed measures are left alone, and so
-        are closed readings. A measure that fails is set aside with its reason
-        (`compute_error`) and the rest goes on.
-        """
-        date_start = fields.Date.to_date(date_start)
-        date_end = fields.Date.to_date(date_end)
-        figures = self._compute_outcome_figures(date_start, date_end)
-        record_figures, errors = self._compute_record_figures(date_start, date_end)
-        figures.update(record_figures)
-        self._set_errors(errors)
-        computed = self.filtered(lambda one: one.id in figures)
-        if not computed:
-            return self.env["it.measure.reading"]
-        return computed._save_figures(date_start, date_end, figures)
-
-    def _save_figures(self, date_start, date_end, figures):
-        """Write `figures` {measure id: Figures} into the readings of the period."""
-        Reading = self.env["it.measure.reading"]
-        existing = {
-            reading.measure_id.id: reading
-            for reading in Reading.search(
-                [
-                    ("measure_id", "in", self.ids),
-                    ("date_start", "=", date_start),
-                    ("date_end", "=", date_end),
-                ]
-            )
-        }
-        setting = self._read_rating_setting(date_start, date_end)
-        today = fields.Date.context_today(self)
-        readings = Reading._as_history_writer()
-        new_vals, kept = [], Reading
-        for measure in self:
-            reading = existing.get(measure.id)
-            if reading and reading.state == "closed":
-                continue
-            vals = measure._prepare_reading_vals(
-                date_start, date_end, figures[measure.id], setting, today
-            )
-            if not reading:
-                period = {"date_start": date_start, "date_end": date_end}
-                new_vals.append({**vals, **period, "measure_id": measure.id})
-                continue
-            changed = {
-                key: value for key, value in vals.items() if reading[key] != value
-            }
-            if changed:
-                reading._as_history_writer().write(changed)
-            kept |= reading
-        return kept | readings.create(new_vals).with_env(self.env)
-
-    def _prepare_reading_vals(self, date_start, date_end, figure, setting, today):
-        """Return the values of a reading with the figures of its period."""
-        known = figure.value is not None
-        return {
-            "value": round(figure.value or 0.0, 4),
-            "has_value": known,
-            "forecast_value": round(figure.forecast or 0.0, 4),
-            "outlook_value": round(figure.outlook or 0.0, 4),
-            "numerator": round(figure.numerator or 0.0, 4),
-            "denominator": round(figure.denominator or 0.0, 4),
-            "origin": "computed",
-            **self._get_rating(date_start, date_end, figure.value, setting, today),
-        }
 
     # ------------------------------------------------------------------
     # Figures from outcomes
@@ -113,7 +53,10 @@ class ItMeasure(models.Model):
             ["measure_id", "date", "kind", "state", "value", "denominator"]
         )
         rows = self.env.execute_query(measures._get_sums_sql(date_start, date_end))
-        sums = measures._gather_sums(rows, date_start, date_end)
+        sums = {
+            (measure_id, kind): Sums(total or 0.0, below or 0.0, count, latest)
+            for measure_id, kind, total, below, count, latest in rows
+        }
         return {
             measure.id: aggregate.figures(
                 sums.get((measure.id, "realised"), NOTHING),
@@ -128,75 +71,58 @@ class ItMeasure(models.Model):
         """Return {measure: (realised from, forecast from)}; None takes the latest."""
         year = periods.year_start(date_end)
         starts = {}
-        for measure in self:
-            first = aggregate.window_start(measure.aggregation, date_start, date_end)
-            starts[measure] = first, first or year
-        return starts
+        for aggregation in set(self.mapped("aggregation")):
+            first = aggregate.window_start(aggregation, date_start, date_end)
+            starts[aggregation] = first, first or year
+        return {measure: starts[measure.aggregation] for measure in self}
 
     def _get_sums_sql(self, date_start, date_end):
-        """Return the grouped query of all measures at once.
+        """Return the query of all measures at once: one grouped part per window.
 
-        Rows (measure id, kind, part, sum, sum of denominators, count, latest). The
-        windows of measures differ only in their first day, so lines are summed in
-        the parts between those days (0 is the last part) and put together after:
-        far cheaper than a join of each line with its window.
+        Rows (measure id, kind, sum, sum of denominators, count, latest). Measures
+        that look at the same days are summed together: far cheaper than a join of
+        each line with its window.
         """
-        starts = self._get_window_starts(date_start, date_end)
-        days = sorted({forecast for _realised, forecast in starts.values()})
-        # grouped by yes or no: of those the planner knows that there are few
-        since = [SQL("o.date >= %s", day) for day in days[:0:-1]]
-        whens = [SQL("WHEN %s THEN %s", one, rank) for rank, one in enumerate(since)]
-        part = SQL("CASE %s ELSE %s END", SQL(" ").join(whens), len(since))
-        query = SQL(
-            """
-            SELECT o.measure_id, o.kind, %(part)s, SUM(o.value), SUM(o.denominator),
-                   COUNT(*), NULL::numeric
-              FROM it_outcome o
-             WHERE o.date BETWEEN %(first)s AND %(end)s
-               AND o.measure_id = ANY(%(ids)s)
-               AND (o.state = 'confirmed'
-                    OR o.state = 'proposed' AND o.kind = 'forecast')
-             GROUP BY %(groups)s
-            """,
-            part=part if since else SQL("0"),
-            groups=SQL(", ").join([SQL("o.measure_id"), SQL("o.kind"), *since]),
-            first=days[0],
-            end=date_end,
-            ids=self.ids,
-        )
-        latest = [one.id for one, start in starts.items() if start[0] is None]
-        if not latest:
-            return query
+        windows = {}
+        for measure, start in self._get_window_starts(date_start, date_end).items():
+            windows.setdefault(start, []).append(measure.id)
+        parts = []
+        for (realised, forecast), ids in windows.items():
+            counts = SQL("o.kind = 'forecast' AND o.state IN ('proposed', 'confirmed')")
+            if realised:
+                counts = SQL(
+                    "(o.state = 'confirmed' "
+                    "OR o.state = 'proposed' AND o.kind = 'forecast')"
+                )
+            else:
+                parts.append(self._get_latest_sql(ids, date_end))
+            parts.append(
+                SQL(
+                    """
+                    SELECT o.measure_id, o.kind, SUM(o.value), SUM(o.denominator),
+                           COUNT(*), NULL::numeric
+                      FROM it_outcome o
+                     WHERE o.measure_id = ANY(%s) AND o.date BETWEEN %s AND %s AND %s
+                     GROUP BY o.measure_id, o.kind
+                    """,
+                    ids,
+                    forecast,
+                    date_end,
+                    counts,
+                )
+            )
+        return SQL(" UNION ALL ").join(parts)
+
+    def _get_latest_sql(self, ids, date_end):
+        """Return the rows of snapshots, of which the latest outcome alone counts."""
         return SQL(
             """
-            %s UNION ALL
-            SELECT m.id, 'latest', 0, NULL, NULL, 1, last.value
+            SELECT m.id, 'realised', NULL::numeric, NULL::numeric, 1, last.value
               FROM unnest(%s) m(id) JOIN LATERAL (%s) last ON true
             """,
-            query,
-            latest,
+            ids,
             self._get_last_sql(SQL("m.id"), date_end),
         )
-
-    def _gather_sums(self, rows, date_start, date_end):
-        """Return {(measure id, kind): Sums} of the rows within each window."""
-        starts = self._get_window_starts(date_start, date_end)
-        days = sorted({forecast for _realised, forecast in starts.values()})[::-1]
-        parts = {}
-        for measure, (realised, forecast) in starts.items():
-            if realised:
-                parts[measure.id, "realised"] = days.index(realised)
-            else:
-                parts[measure.id, "latest"] = 0
-            parts[measure.id, "forecast"] = days.index(forecast)
-        sums = {}
-        for measure_id, kind, part, total, below, count, latest in rows:
-            if part > parts.get((measure_id, kind), -1):
-                continue
-            key = measure_id, "forecast" if kind == "forecast" else "realised"
-            line = Sums(total or 0.0, below or 0.0, count, latest)
-            sums[key] = aggregate.add(sums[key], line) if key in sums else line
-        return sums
 
     def _get_last_sql(self, measure_id, date_end):
         """Return the latest confirmed outcome of a measure, of a snapshot."""
@@ -260,137 +186,158 @@ class ItMeasure(models.Model):
                 )
             except psycopg2.OperationalError:
                 raise
-            except (UserError, ValueError, KeyError, psycopg2.Error) as error:
-                _logger.info("Measure %s is set aside: %s", measure.id, error)
-                errors[measure.id] = str(error).strip().split("\n")[0]
+            except FAILURES as error:
+                errors[measure.id] = measure._get_reason(error)
         return figures, errors
-
-    def _set_errors(self, errors):
-        """Keep why a measure was set aside; clear what works again."""
-        for measure in self:
-            reason = errors.get(measure.id, False)
-            if measure.compute_error != reason:
-                measure.compute_error = reason
 
     # ------------------------------------------------------------------
     # Rating
     # ------------------------------------------------------------------
 
     def _read_rating_setting(self, date_start, date_end):
-        """Return milestones and earlier figures for a period, in two queries.
-
-        ({measure id: [(date, value)]}, {(measure id, period end): (value, target)})
-        """
-        milestones = {}
-        Target = self.env["it.measure.target"]
-        Target.flush_model(["measure_id", "date", "value"])
-        Reading = self.env["it.measure.reading"]
-        Reading.flush_model(
-            ["measure_id", "date_start", "date_end", "value", "has_value"]
+        """Return what the figures of a period are rated by, in two queries."""
+        self.env["it.measure.target"].flush_model(["measure_id", "date", "value"])
+        self.env["it.measure.profile"].flush_model(["target_id", "date", "value"])
+        self.env["it.measure.reading"].flush_model(
+            [
+                "measure_id",
+                "date_start",
+                "date_end",
+                "value",
+                "has_value",
+                "data_quality",
+            ]
         )
         if not self.ids:
-            return milestones, {}
-        for measure_id, day, value in self.env.execute_query(
+            return Setting({}, {}, set())
+        earlier, estimated = {}, set()
+        for measure_id, end, value in self.env.execute_query(
+            self._get_earlier_sql(date_start, date_end)
+        ):
+            if end == date_end:
+                estimated.add(measure_id)
+            else:
+                earlier[measure_id, end] = value
+        return Setting(self._read_milestones(), earlier, estimated)
+
+    def _read_milestones(self):
+        """Return {measure id: [(date, value, ((last day, value), ...))]} in order."""
+        milestones = {}
+        last_id = None
+        for measure_id, target_id, day, value, part_day, part in self.env.execute_query(
             SQL(
-                "SELECT measure_id, date, value FROM it_measure_target "
-                "WHERE measure_id IN %s ORDER BY date, id",
-                tuple(self.ids),
+                """
+                SELECT t.measure_id, t.id, t.date, t.value, p.date, p.value
+                  FROM it_measure_target t
+                  LEFT JOIN it_measure_profile p ON p.target_id = t.id
+                 WHERE t.measure_id = ANY(%s)
+                 ORDER BY t.date, t.id, p.date
+                """,
+                self.ids,
             )
         ):
-            milestones.setdefault(measure_id, []).append((day, value))
-        # a period and its year have readings that end on the same day: as long as
-        # this one, to compare like with like
+            if target_id != last_id:
+                last_id, profile = target_id, []
+                milestones.setdefault(measure_id, []).append((day, value, profile))
+            if part_day:
+                profile.append((part_day, part))
+        return milestones
+
+    def _get_earlier_sql(self, date_start, date_end):
+        """Return rows (measure id, period end, value) of the readings to compare with.
+
+        Besides those of the period itself whose figure is estimated. A period and its
+        year have readings that end on the same day: those as long as this one count,
+        to compare like with like.
+        """
         length = (date_end - date_start).days
-        earlier = {
-            (measure_id, end): value
-            for measure_id, end, value in self.env.execute_query(
-                SQL(
-                    """
-                    SELECT measure_id, date_end, value FROM it_measure_reading
-                     WHERE measure_id IN %s AND has_value AND date_end IN %s
-                       AND date_end - date_start BETWEEN %s AND %s
-                    """,
-                    tuple(self.ids),
-                    periods.comparison_ends(date_start, date_end),
-                    length - 5,
-                    length + 5,
-                )
-            )
-        }
-        return milestones, earlier
+        return SQL(
+            """
+            SELECT measure_id, date_end, value FROM it_measure_reading
+             WHERE measure_id = ANY(%(ids)s) AND date_end IN %(ends)s
+               AND (date_end <> %(end)s AND has_value
+                    AND date_end - date_start BETWEEN %(shortest)s AND %(longest)s
+                    OR date_end = %(end)s AND date_start = %(start)s
+                    AND data_quality = 'estimated')
+            """,
+            ids=self.ids,
+            ends=(*periods.comparison_ends(date_start, date_end), date_end),
+            start=date_start,
+            end=date_end,
+            shortest=length - 5,
+            longest=length + 5,
+        )
 
     def _get_target(self, date_end, milestones, typed=None):
-        """Return the target in force for a period ending on `date_end`, or None."""
+        """Return the target in force for a period ending on `date_end`, or None.
+
+        `milestones` come from `_read_milestones`.
+        """
         if self.polarity == "track":
             return None
         if self.polarity == "range":
             return rag.Target(self.range_low, self.range_high)
-        value = targets.in_force(milestones.get(self.id, []), date_end)
+        value = targets.expected(
+            milestones.get(self.id, []), date_end, self.aggregation == "sum"
+        )
         if value is None:
             value = typed
         return None if value is None else rag.Target(value)
 
     def _get_rating(self, date_start, date_end, value, setting, today, typed=None):
-        """Return the values that rate a figure: target, RAG and both directions.
+        """Return the values that rate a figure: target, RAG, note, both directions.
 
         `setting` comes from `_read_rating_setting`; `typed` is a target typed on
         the reading, for a measure without milestones.
         """
-        milestones, earlier = setting
-        target = self._get_target(date_end, milestones, typed)
-        previous_end, before_end, year_end = periods.comparison_ends(
-            date_start, date_end
+        target = self._get_target(date_end, setting.milestones, typed)
+        rule = rag.Rule(
+            self.polarity, self.tolerance, self.tolerance_kind, self.rag_mode
         )
-        previous = earlier.get((self.id, previous_end))
-        year_ago = earlier.get((self.id, year_end))
+        ends = periods.comparison_ends(date_start, date_end)
+        previous, before, year_ago = (
+            setting.earlier.get((self.id, end)) for end in ends
+        )
+        rating = rag.judge(
+            value,
+            target,
+            rule,
+            year_ago,
+            due=date_end < today,
+            estimated=self.id in setting.estimated,
+        )
         now = value
         if self.aggregation == "sum":
-            before = earlier.get((self.id, before_end))
             now = direction.period_amount(
                 value, previous, date_start == periods.year_start(date_end)
             )
             if previous is not None:
                 previous = direction.period_amount(
-                    previous,
-                    before,
-                    before_end < periods.year_start(previous_end),
+                    previous, before, ends[1] < periods.year_start(ends[0])
                 )
-        rule = rag.Rule(
-            self.polarity, self.tolerance, self.tolerance_kind, self.rag_mode
-        )
+        compared = self.polarity, target, self.dead_band
         return {
             "target": target.value if target else 0.0,
             "target_high": (target.high or 0.0) if target else 0.0,
             "has_target": bool(target),
-            "rag": rag.rate(value, target, rule, year_ago, due=date_end < today),
-            "direction_short": direction.direction(
-                now, previous, self.polarity, target
-            ),
-            "direction_long": direction.direction(
-                value, year_ago, self.polarity, target
-            ),
+            "rag": rating.rag,
+            "rag_note": self._get_note_text(rating.note),
+            "direction_short": direction.direction(now, previous, *compared),
+            "direction_long": direction.direction(value, year_ago, *compared),
         }
 
-    # ------------------------------------------------------------------
-    # Scheduled
-    # ------------------------------------------------------------------
-
-    @api.model
-    def _cron_compute_periods(self):
-        """Compute, for each frequency, the period that ended last and the one running.
-
-        A failing frequency is logged and the next goes on.
-        """
-        today = fields.Date.context_today(self)
-        cron = self.env["ir.cron"]
-        cron._commit_progress(remaining=len(FREQUENCY))
-        for frequency, _label in FREQUENCY:
-            measures = self.search(
-                [("frequency", "=", frequency), ("source", "!=", "manual")]
-            )
-            for bounds in (
-                periods.last_ended(frequency, today),
-                periods.bounds(frequency, today),
-            ):
-                measures._compute_period(*bounds)
-            cron._commit_progress(1)
+    def _get_note_text(self, note):
+        """Return the words of why a rating isn't what the figure alone would say."""
+        if note == "missing":
+            return self.env._("No figure")
+        if note == "not_due":
+            return self.env._("No figure yet: the period isn't over")
+        if note == "tracked":
+            return self.env._("Tracked only: not rated")
+        if note == "no_target":
+            return self.env._("No target: not rated")
+        if note == "estimated":
+            return self.env._("Estimated: not shown green")
+        if note == "improved":
+            return self.env._("Red lifted to amber: no worse than a year ago")
+        return False

@@ -2,13 +2,14 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from ..logic import words
 from .history import HISTORY_WRITER, install_guard
 from .selections import DIRECTION, RAG
 
 # Only the suite itself says these.
-RATED = {"rag", "direction_short", "direction_long", "target_high"}
-CLOSING = {"closed_by_id", "closed_at", "closing"}
+RATED = {"rag", "rag_note", "direction_short", "direction_long", "target_high"}
+CLOSING = {"closed_by_id", "closed_at", "closing", "action_text"}
+FIGURE = {"value", "numerator", "denominator"}
+WORDS = ("commentary", "missing_reason", "evidence")
 # A change of these rates the reading again.
 TYPED = {
     "measure_id",
@@ -19,16 +20,17 @@ TYPED = {
     "numerator",
     "denominator",
     "target",
+    "data_quality",
 }
 
 
 class ItMeasureReading(models.Model):
     """The figure of a measure for one period, with its target, rating and words.
 
-    Made by the computation of a period, or typed by a performance officer. While
-    open it may change and is rated again; once closed nobody changes or deletes
-    it, in Odoo or in the database. Reopening keeps what was said
-    (`it.measure.reading.version`).
+    Made by the computation of a period, or by a performance officer; the owner of
+    the measure enters figure and words. While open it may change and is rated
+    again; once closed nobody changes or deletes it, in Odoo or in the database.
+    Reopening keeps what was said (`it.measure.reading.version`).
     """
 
     _name = "it.measure.reading"
@@ -44,11 +46,18 @@ class ItMeasureReading(models.Model):
     theme_id = fields.Many2one(related="measure_id.theme_id")
     unit = fields.Selection(related="measure_id.unit")
     owner_id = fields.Many2one(related="measure_id.owner_id")
+    forum_id = fields.Many2one(related="measure_id.forum_id")
     measure_source = fields.Selection(related="measure_id.source")
     measure_aggregation = fields.Selection(related="measure_id.aggregation")
     date_start = fields.Date(string="From", required=True)
     date_end = fields.Date(string="To", required=True)
-    period_text = fields.Char(string="Period", compute="_compute_texts")
+    due_date = fields.Date(
+        string="Due",
+        compute="_compute_due_date",
+        store=True,
+        index=True,
+        help="By when the figure is to be here: the days to report after its period.",
+    )
     value = fields.Float(digits=(16, 4), aggregator="avg")
     has_value = fields.Boolean(
         string="Figure known",
@@ -78,10 +87,6 @@ class ItMeasureReading(models.Model):
         aggregator=None,
     )
     has_target = fields.Boolean(string="Has a target", readonly=True)
-    value_text = fields.Char(string="Figure", compute="_compute_texts")
-    target_text = fields.Char(string="Held against", compute="_compute_texts")
-    forecast_text = fields.Char(string="Forecast in words", compute="_compute_texts")
-    outlook_text = fields.Char(string="Outlook in words", compute="_compute_texts")
     rag = fields.Selection(
         RAG,
         string="Rating",
@@ -89,6 +94,11 @@ class ItMeasureReading(models.Model):
         required=True,
         readonly=True,
         index=True,
+    )
+    rag_note = fields.Char(
+        string="Why this rating",
+        readonly=True,
+        help="Why the rating is not what the figure alone would say.",
     )
     direction_short = fields.Selection(
         DIRECTION,
@@ -116,7 +126,45 @@ class ItMeasureReading(models.Model):
         required=True,
     )
     commentary = fields.Text(
-        help="What lies behind the figure; of amber and red, what is being done.",
+        help="What lies behind the figure; amber and red are not closed without it.",
+    )
+    missing_reason = fields.Text(
+        string="Why missing",
+        help="Why there is no figure, or why only an estimate; grey is not closed "
+        "without it.",
+    )
+    evidence = fields.Text(
+        help="Where the figure can be checked: a report, a system, a page.",
+    )
+    attachment_ids = fields.Many2many(
+        "ir.attachment",
+        relation="it_measure_reading_attachment_rel",
+        column1="reading_id",
+        column2="attachment_id",
+        string="Evidence files",
+        copy=False,
+        bypass_search_access=True,
+    )
+    action_ids = fields.One2many(
+        "it.measure.action",
+        "reading_id",
+        string="Actions",
+        help="What is done about an amber or red figure, by whom and by when.",
+    )
+    carried_action_ids = fields.Many2many(
+        "it.measure.action",
+        relation="it_measure_reading_carried_rel",
+        column1="reading_id",
+        column2="action_id",
+        string="Carried on",
+        copy=False,
+        help="Actions of earlier periods that go on and answer this figure as well.",
+    )
+    action_text = fields.Text(
+        string="Actions at closing",
+        readonly=True,
+        copy=False,
+        help="The actions as they stood when the reading was closed.",
     )
     origin = fields.Selection(
         [("typed", "Typed"), ("computed", "Computed")],
@@ -125,6 +173,14 @@ class ItMeasureReading(models.Model):
         readonly=True,
         help="Whether the figure was computed from lines or typed by a person.",
     )
+    entered_by_id = fields.Many2one(
+        "res.users",
+        readonly=True,
+        copy=False,
+        ondelete="restrict",
+        help="Who typed the figure.",
+    )
+    entered_at = fields.Datetime(readonly=True, copy=False)
     state = fields.Selection(
         [("open", "Open"), ("closed", "Closed")],
         default="open",
@@ -196,43 +252,16 @@ class ItMeasureReading(models.Model):
         )
         install_guard(self, "it_measure_reading_guard", SQL("OLD.state = 'closed'"))
 
-    @api.depends("measure_id.code", "measure_id.name", "date_start", "date_end")
-    def _compute_display_name(self):
+    @api.depends("date_end", "measure_id.due_days")
+    def _compute_due_date(self):
         for reading in self:
-            measure = reading.measure_id.code or reading.measure_id.name or ""
-            reading.display_name = f"{measure}, {reading.period_text}"
-
-    @api.depends(
-        "value",
-        "has_value",
-        "target",
-        "target_high",
-        "has_target",
-        "forecast_value",
-        "outlook_value",
-        "date_start",
-        "date_end",
-        "measure_id.unit",
-        "measure_id.polarity",
-    )
-    def _compute_texts(self):
-        for reading in self:
-            unit = reading.measure_id.unit
-            value = reading.value if reading.has_value else None
-            reading.value_text = words.figure(value, unit)
-            reading.target_text = ""
-            if reading.has_target:
-                low = words.figure(reading.target, unit)
-                high = words.figure(reading.target_high, unit)
-                in_range = reading.measure_id.polarity == "range"
-                reading.target_text = (
-                    self.env._("%(low)s to %(high)s", low=low, high=high)
-                    if in_range
-                    else low
+            # a closed reading keeps the day it was due
+            if reading.state == "closed" and reading.due_date:
+                reading.due_date = reading.due_date
+            else:
+                reading.due_date = reading.date_end and fields.Date.add(
+                    reading.date_end, days=reading.measure_id.due_days
                 )
-            reading.forecast_text = words.figure(reading.forecast_value, unit)
-            reading.outlook_text = words.figure(reading.outlook_value, unit)
-            reading.period_text = words.period(reading.date_start, reading.date_end)
 
     @api.depends("version_ids")
     def _compute_version_count(self):
@@ -244,34 +273,25 @@ class ItMeasureReading(models.Model):
         for reading in self:
             reading.version_count = counts.get(reading._origin, 0)
 
-    @api.depends("state", "has_value", "date_end", "measure_id.due_days")
+    @api.depends("state", "has_value", "due_date")
     def _compute_is_late(self):
         today = fields.Date.context_today(self)
         for reading in self:
             reading.is_late = bool(
                 reading.state == "open"
                 and not reading.has_value
-                and reading.date_end
-                and fields.Date.add(reading.date_end, days=reading.measure_id.due_days)
-                < today
+                and reading.due_date
+                and reading.due_date < today
             )
 
     def _search_is_late(self, operator, value):
         if operator != "in":
             return NotImplemented
-        missing = self.search(
-            [
-                ("state", "=", "open"),
-                ("has_value", "=", False),
-                ("date_end", "<", "today"),
-            ]
+        return (
+            fields.Domain("state", "=", "open")
+            & fields.Domain("has_value", "=", False)
+            & fields.Domain("due_date", "<", "today")
         )
-        return fields.Domain("id", "in", missing.filtered("is_late").ids)
-
-    @api.onchange("value", "numerator", "denominator")
-    def _onchange_figure(self):
-        if self.value or self.denominator:
-            self.has_value = True
 
     # ------------------------------------------------------------------
     # Writing: open readings are rated again, closed ones refuse
@@ -283,6 +303,7 @@ class ItMeasureReading(models.Model):
             return super().create(vals_list)
         closing = [vals.get("state") == "closed" for vals in vals_list]
         readings = super().create([self._prepare_typed_vals(v) for v in vals_list])
+        readings._own_attachments()
         readings._divide()
         readings._rate()
         closed = [one.id for one, yes in zip(readings, closing, strict=True) if yes]
@@ -293,9 +314,12 @@ class ItMeasureReading(models.Model):
         if self._is_history_writer():
             return super().write(vals)
         self._check_open()
+        self._check_may_enter(vals)
         closing = vals.get("state") == "closed"
         typed = self._prepare_typed_vals(vals)
         result = super().write(typed)
+        if "attachment_ids" in typed:
+            self._own_attachments()
         if TYPED & set(typed):
             self._divide()
             self._rate()
@@ -314,6 +338,7 @@ class ItMeasureReading(models.Model):
                     reading=self.version_ids[0].reading_id.display_name,
                 )
             )
+        self.action_ids._check_may_go()
 
     def _is_history_writer(self):
         return self.env.context.get("itstrategy_history") is HISTORY_WRITER
@@ -334,25 +359,37 @@ class ItMeasureReading(models.Model):
     def _prepare_typed_vals(self, vals):
         """Return `vals` as a person may write them: no rating, no closing."""
         refused = RATED | CLOSING | {"state", "has_target", "origin"}
+        refused |= {"entered_by_id", "entered_at"}
         typed = {key: value for key, value in vals.items() if key not in refused}
-        figure = {"value", "numerator", "denominator"} & set(typed)
+        figure = FIGURE & set(typed)
         if figure and "has_value" not in typed:
             typed["has_value"] = True
         if figure or "has_value" in typed:
             typed["origin"] = "typed"
+            typed["entered_by_id"] = self.env.uid
+            typed["entered_at"] = fields.Datetime.now()
+        for name in WORDS:
+            if typed.get(name):
+                # a blank is no word
+                typed[name] = typed[name].strip() or False
         if "target" in typed:
             typed["has_target"] = True
         return typed
 
     def _divide(self):
         """Work out the figure of ratios from their two typed sums."""
-        for reading in self.filtered("denominator"):
-            if reading.measure_aggregation in ("ratio", "rolling12"):
-                scale = 100 if reading.unit == "percent" else 1
-                value = reading.numerator / reading.denominator * scale
-                reading._as_history_writer().write(
-                    {"value": round(value, 4), "has_value": True}
-                )
+        for reading in self:
+            ratio = reading._get_ratio()
+            if ratio is not None:
+                reading._as_history_writer().write({"value": ratio, "has_value": True})
+
+    def _get_ratio(self):
+        """Return what the two typed sums make, or None where there is no ratio."""
+        divided = self.measure_aggregation in ("ratio", "rolling12")
+        if not self.denominator or not divided:
+            return None
+        scale = 100 if self.unit == "percent" else 1
+        return round(self.numerator / self.denominator * scale, 4)
 
     def _as_history_writer(self):
         return self.with_context(itstrategy_history=HISTORY_WRITER)
@@ -366,9 +403,20 @@ class ItMeasureReading(models.Model):
         ).items():
             setting = readings.measure_id._read_rating_setting(start, end)
             for reading in readings:
-                typed = reading.target if reading.has_target else None
-                value = reading.value if reading.has_value else None
-                vals = reading.measure_id._get_rating(
-                    start, end, value, setting, today, typed
-                )
+                vals = reading._get_rating_vals(setting, today)
                 reading._as_history_writer().write(vals)
+
+    def _get_rating_vals(self, setting, today):
+        """Return how the measure rates this figure, as values of a reading.
+
+        `setting` comes from `_read_rating_setting` of the measure for the period.
+        """
+        self.ensure_one()
+        return self.measure_id._get_rating(
+            self.date_start,
+            self.date_end,
+            self.value if self.has_value else None,
+            setting,
+            today,
+            self.target if self.has_target else None,
+        )

@@ -1,14 +1,32 @@
 from odoo import fields, models
-from odoo.exceptions import UserError, ValidationError
-from odoo.tools import SQL
+from odoo.exceptions import LockError, UserError, ValidationError
 
+from ..logic import closing
 from .history import HISTORY_WRITER
 
 CLOSERS = ("itgovernance.group_performance_officer", "itgovernance.group_manager")
+# What a reading said, kept word for word when it is opened again.
+SAID = (
+    "closing",
+    "value",
+    "has_value",
+    "target",
+    "target_high",
+    "has_target",
+    "rag",
+    "rag_note",
+    "direction_short",
+    "direction_long",
+    "commentary",
+    "missing_reason",
+    "action_text",
+    "evidence",
+    "closed_at",
+)
 
 
 class ItMeasureReading(models.Model):
-    """The closing of readings, their reopening, and why the number is what it is."""
+    """The closing of readings and their reopening."""
 
     _inherit = "it.measure.reading"
 
@@ -22,65 +40,132 @@ class ItMeasureReading(models.Model):
                 )
             )
 
+    # ------------------------------------------------------------------
+    # Closing
+    # ------------------------------------------------------------------
+
     def action_close(self):
-        """Freeze figure, target, rating and words; compute once more before."""
-        self._close()
+        """Close what is complete; tell which readings remain and what they want.
+
+        One reading alone is refused with what it wants.
+        """
+        opened = self._prepare_closing()
+        complete = opened.filtered(lambda one: not one._get_gaps())
+        rest = opened - complete
+        if rest and not complete:
+            raise UserError(rest._get_gaps_text())
+        complete._freeze()
+        return rest._notify_gaps(len(complete)) if rest else None
 
     def _close(self):
+        """Close these readings, or none of them: raise with what they want."""
+        opened = self._prepare_closing()
+        incomplete = opened.filtered(lambda one: one._get_gaps())
+        if incomplete:
+            raise UserError(incomplete._get_gaps_text())
+        opened._freeze()
+
+    def _prepare_closing(self):
+        """Return the open ones of these, held, computed and rated once more."""
         opened = self.filtered(lambda one: one.state == "open")
         if not opened:
-            return
+            return opened
         opened._check_may_close()
         opened.check_access("write")
-        computed = opened.filtered(
-            lambda one: one.origin == "computed" and one.measure_source == "outcomes"
-        )
-        for (start, end), readings in computed.grouped(
-            lambda one: (one.date_start, one.date_end)
-        ).items():
+        try:
+            opened.lock_for_update(allow_referencing=True)
+        except LockError as error:
+            raise UserError(
+                self.env._(
+                    "Somebody else is working on these readings at this moment: wait "
+                    "a little, look at them again, and close what is still open."
+                )
+            ) from error
+        computed = opened._filter_computed()
+        for (start, end), readings in computed._group_by_period():
             readings.measure_id._compute_period(start, end)
+        (opened - computed)._rate()
+        return opened
+
+    def _filter_computed(self):
+        """Return the readings whose figure has outcomes or records behind it."""
+        return self.filtered(
+            lambda one: one.origin == "computed" and one.measure_source != "manual"
+        )
+
+    def _group_by_period(self):
+        return self.grouped(lambda one: (one.date_start, one.date_end)).items()
+
+    def _freeze(self):
+        """Close these complete readings and keep what stands behind them."""
+        if not self:
+            return
         now = fields.Datetime.now()
-        for reading in opened:
+        # read together what each reading takes its words from
+        (self.action_ids | self.carried_action_ids).fetch(
+            ["name", "owner_id", "date_due", "date_done"]
+        )
+        for reading in self:
             reading._as_history_writer().write(
                 {
                     "state": "closed",
                     "closed_by_id": self.env.uid,
                     "closed_at": now,
                     "closing": reading.closing + 1,
+                    "action_text": reading._get_action_text(),
                 }
             )
-        opened.flush_recordset()
-        computed._freeze_lines()
+        self.flush_recordset()
+        self._freeze_lines()
 
-    def _freeze_lines(self):
-        """Copy the outcomes behind these readings, as they are now."""
-        if not self:
-            return
-        self.env["it.outcome"].flush_model()
-        now = self.env.cr.now()
-        for (start, end), readings in self.grouped(
-            lambda one: (one.date_start, one.date_end)
-        ).items():
-            source = readings.measure_id._get_counted_sql(start, end)
-            self.env.cr.execute(
-                SQL(
-                    """
-                    INSERT INTO it_measure_reading_line (
-                        reading_id, closing, outcome_id, name, date, kind, value,
-                        denominator, create_uid, create_date, write_uid, write_date)
-                    SELECT r.id, r.closing, o.id, o.name, o.date, o.kind, o.value,
-                           o.denominator, %(uid)s, %(now)s, %(uid)s, %(now)s
-                      FROM (%(source)s) o
-                      JOIN it_measure_reading r ON r.measure_id = o.measure_id
-                     WHERE r.id IN %(ids)s
-                    """,
-                    source=source,
-                    ids=tuple(readings.ids),
-                    uid=self.env.uid,
-                    now=now,
+    def _get_action_text(self):
+        """Return the actions as they stand now, one a line."""
+        self.ensure_one()
+        return (
+            "\n".join(
+                closing.action_line(
+                    one.name, one.owner_id.name, one.date_due, one.date_done
                 )
+                for one in self.action_ids | self.carried_action_ids
             )
-        self.invalidate_recordset(["line_ids"])
+            or False
+        )
+
+    def _get_gaps_text(self):
+        """Return which of these readings want what, as one message."""
+        lines = [
+            self.env._(
+                "%(reading)s: %(gaps)s",
+                reading=reading.display_name,
+                gaps="; ".join(reading._get_gaps()),
+            )
+            for reading in self
+        ]
+        if len(lines) == 1:
+            return self.env._("Not to be closed yet. %(line)s.", line=lines[0])
+        return self.env._(
+            "%(count)s readings are not to be closed yet.\n%(lines)s",
+            count=len(lines),
+            lines="\n".join(f"{line}." for line in lines),
+        )
+
+    def _notify_gaps(self, closed):
+        """Say what remains open and why, until the person takes it away."""
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "warning",
+                "sticky": True,
+                "title": self.env._("Closed: %(count)s", count=closed),
+                "message": self._get_gaps_text(),
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
+
+    # ------------------------------------------------------------------
+    # Reopening
+    # ------------------------------------------------------------------
 
     def action_reopen(self):
         """Ask why, then open the closed readings again."""
@@ -107,7 +192,12 @@ class ItMeasureReading(models.Model):
         for reading in closed:
             self._allow_reopening(reading.id)
             reading._as_history_writer().write(
-                {"state": "open", "closed_by_id": False, "closed_at": False}
+                {
+                    "state": "open",
+                    "closed_by_id": False,
+                    "closed_at": False,
+                    "action_text": False,
+                }
             )
             reading.flush_recordset()
         self._allow_reopening("")
@@ -120,20 +210,8 @@ class ItMeasureReading(models.Model):
 
     def _prepare_version_vals(self, reason, now):
         self.ensure_one()
-        copied = (
-            "closing",
-            "value",
-            "has_value",
-            "target",
-            "has_target",
-            "rag",
-            "direction_short",
-            "direction_long",
-            "commentary",
-            "closed_at",
-        )
         return {
-            **{name: self[name] for name in copied},
+            **{name: self[name] for name in SAID},
             "reading_id": self.id,
             "data_quality": self._get_label("data_quality"),
             "closed_by_id": self.closed_by_id.id,
@@ -141,35 +219,3 @@ class ItMeasureReading(models.Model):
             "reopened_at": now,
             "reason": reason.strip(),
         }
-
-    def _get_label(self, name):
-        """Return the word a selection field shows."""
-        choices = dict(self._fields[name]._description_selection(self.env))
-        return choices.get(self[name], "")
-
-    # ------------------------------------------------------------------
-    # Why this number
-    # ------------------------------------------------------------------
-
-    def action_why(self):
-        """Open what stands behind the figure: frozen lines, outcomes or records."""
-        self.ensure_one()
-        if self.state == "closed" and self.measure_source != "records":
-            action = self.env["ir.actions.act_window"]._for_xml_id(
-                "itstrategy.it_measure_reading_line_action"
-            )
-            action["domain"] = [
-                ("reading_id", "=", self.id),
-                ("closing", "=", self.closing),
-            ]
-            return action
-        measure = self.measure_id
-        if measure.source == "records":
-            return measure._get_records_action(self.date_start, self.date_end)
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "itstrategy.it_outcome_action"
-        )
-        ids = measure._get_counted_ids(self.date_start, self.date_end)
-        action["domain"] = [("id", "in", ids)]
-        action["context"] = {"search_default_group_kind": 1}
-        return action

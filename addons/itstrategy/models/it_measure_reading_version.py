@@ -34,14 +34,19 @@ class ItMeasureReadingVersion(models.Model):
     value = fields.Float(digits=(16, 4), readonly=True, aggregator=None)
     has_value = fields.Boolean(readonly=True)
     target = fields.Float(digits=(16, 4), readonly=True, aggregator=None)
+    target_high = fields.Float(digits=(16, 4), readonly=True, aggregator=None)
     has_target = fields.Boolean(readonly=True)
     value_text = fields.Char(string="Figure", compute="_compute_texts")
     target_text = fields.Char(string="Target in words", compute="_compute_texts")
     rag = fields.Selection(RAG, string="Rating", readonly=True)
+    rag_note = fields.Char(string="Why this rating", readonly=True)
     direction_short = fields.Selection(DIRECTION, readonly=True)
     direction_long = fields.Selection(DIRECTION, readonly=True)
     data_quality = fields.Char(readonly=True)
     commentary = fields.Text(readonly=True)
+    missing_reason = fields.Text(string="Why missing", readonly=True)
+    action_text = fields.Text(string="Actions", readonly=True)
+    evidence = fields.Text(readonly=True)
     closed_by_id = fields.Many2one("res.users", readonly=True, ondelete="restrict")
     closed_at = fields.Datetime(readonly=True)
     reopened_by_id = fields.Many2one(
@@ -58,7 +63,7 @@ class ItMeasureReadingVersion(models.Model):
         create_append_only_function(self)
         install_guard(self, "it_measure_history_guard")
 
-    @api.depends("value", "target", "reading_id.measure_id.unit")
+    @api.depends("value", "target", "target_high", "reading_id.measure_id.unit")
     def _compute_texts(self):
         for version in self:
             unit = version.reading_id.measure_id.unit
@@ -68,6 +73,12 @@ class ItMeasureReadingVersion(models.Model):
             version.target_text = words.figure(
                 version.target if version.has_target else None, unit
             )
+            if version.has_target and version.target_high:
+                version.target_text = self.env._(
+                    "%(low)s to %(high)s",
+                    low=version.target_text,
+                    high=words.figure(version.target_high, unit),
+                )
 
     @api.model_create_multi
     def create(self, vals_list):

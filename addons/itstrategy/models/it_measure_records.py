@@ -1,11 +1,14 @@
 from ast import literal_eval
 
+import psycopg2
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
+from odoo.tools import mute_logger
 
-from ..logic import aggregate
-from ..logic.aggregate import Sums
+from ..logic import aggregate, periods, words
+from ..logic.aggregate import NOTHING, Sums
 
 # Settings, security and traffic of the system: not what a city measures.
 INTERNAL = (
@@ -118,7 +121,7 @@ class ItMeasure(models.Model):
     def _check_records(self):
         for measure in self.filtered(lambda one: one.source == "records"):
             try:
-                measure._get_record_query()
+                measure._try_records()
             except (UserError, ValueError) as error:
                 raise ValidationError(
                     self.env._(
@@ -128,6 +131,27 @@ class ItMeasure(models.Model):
                         reason=str(error),
                     )
                 ) from error
+
+    def _try_records(self):
+        """Return (start, end, Sums) of the period that ended last, read for a trial.
+
+        Raises UserError where the choice is wrong, or a value doesn't fit its field.
+        """
+        self.ensure_one()
+        today = fields.Date.context_today(self)
+        start, end = periods.last_ended(self.frequency, today)
+        try:
+            with mute_logger("odoo.sql_db"), self.env.cr.savepoint():
+                return start, end, self._read_record_sums(start, end)
+        except psycopg2.OperationalError:
+            raise
+        except (TypeError, ValueError, psycopg2.Error) as error:
+            raise UserError(
+                self.env._(
+                    "the filter compares a field with a value that doesn't fit it: "
+                    "choose it again."
+                )
+            ) from error
 
     def _get_record_query(self):
         """Return (model, domain, denominator domain, aggregate, date field).
@@ -246,14 +270,58 @@ class ItMeasure(models.Model):
             return Sums()
         return Sums(value, 0.0, count, latest=value)
 
-    def _get_records_action(self, date_start, date_end):
-        """Open the records behind the figure of a period, with the user's rights."""
+    def action_try_records(self):
+        """Tell how many records count, and the figure, of the period that ended last."""
+        self.ensure_one()
+        self.check_access("write")
+        start, end, sums = self._try_records()
+        figures = aggregate.figures(sums, NOTHING, self.aggregation, self.unit)
         records, domain, _below, _spec, _date = self._get_record_query()
+        count = records.search_count(domain & self._get_record_window(start, end))
+        found = self.env._("1 record counts")
+        if count != 1:
+            number = words.number(count, 0)
+            found = self.env._("%(number)s records count", number=number)
+        message = self.env._(
+            "%(found)s, and there is no figure yet. Check the filter and the date field.",
+            found=found,
+        )
+        if figures.value is not None:
+            message = self.env._(
+                "%(found)s, the figure is %(figure)s.",
+                found=found,
+                figure=words.figure(figures.value, self.unit),
+            )
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "title": words.period(start, end),
+                "message": message,
+                "type": "success" if count else "warning",
+                "sticky": True,
+            },
+        }
+
+    def action_view_records(self):
+        """Open the records of the period that ended last, with the user's own rights."""
+        self.ensure_one()
+        today = fields.Date.context_today(self)
+        return self._get_records_action(*periods.last_ended(self.frequency, today))
+
+    def _get_records_action(self, date_start, date_end):
+        """Open the records behind the figure of a period, with the user's rights.
+
+        Of a ratio all that it is out of, and those above the line.
+        """
+        records, domain, below, _spec, _date = self._get_record_query()
+        if aggregate.method(self.aggregation, self.unit) == "ratio":
+            domain |= below
         window = self._get_record_window(date_start, date_end)
         return {
             "type": "ir.actions.act_window",
             "name": self.display_name,
             "res_model": records._name,
-            "view_mode": "list,form",
+            "views": [(False, "list"), (False, "form")],
             "domain": list(domain & window),
         }

@@ -10,7 +10,8 @@ class ItTheme(models.Model):
 
     _name = "it.theme"
     _description = "Strategy Theme"
-    _inherit = ["mail.thread"]
+    _inherit = ["mail.thread", "it.hygiene.mixin"]
+    _hygiene_field = "theme_id"
     _order = "strategy_id, sequence, id"
     _rec_names_search = ["name", "code"]
 

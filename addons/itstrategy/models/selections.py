@@ -4,7 +4,7 @@ RAG = [
     ("green", "Green"),
     ("amber", "Amber"),
     ("red", "Red"),
-    ("grey", "Missing"),
+    ("grey", "Grey"),
     ("white", "Not rated"),
 ]
 DIRECTION = [

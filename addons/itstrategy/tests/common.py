@@ -78,6 +78,30 @@ class StrategyCase(TransactionCase):
         )
 
     @classmethod
+    def explain(cls, readings):
+        """Give each reading what it wants before it may be closed."""
+        for reading in readings:
+            if "commentary" in reading._get_wanted_keys():
+                reading.commentary = "Two invoices are late"
+            if "action" in reading._get_wanted_keys():
+                cls.make_action(reading)
+            if reading._get_wanted_keys():
+                reading.missing_reason = "The supplier has not answered"
+        return readings
+
+    @classmethod
+    def make_action(cls, reading, **vals):
+        return cls.env["it.measure.action"].create(
+            {
+                "name": "Chase the invoices",
+                "reading_id": reading.id,
+                "owner_id": cls.users["partnership"].id,
+                "date_due": "2026-12-31",
+                **vals,
+            }
+        )
+
+    @classmethod
     def make_credit(cls, outcome, record, share):
         return cls.env["it.outcome.credit"].create(
             {

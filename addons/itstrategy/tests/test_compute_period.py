@@ -1,8 +1,7 @@
 from datetime import date
 
-from freezegun import freeze_time
-
-from odoo.tests import Form, tagged
+from odoo.exceptions import AccessError
+from odoo.tests import tagged
 
 from .common import Q1, Q2, StrategyCase
 
@@ -163,30 +162,84 @@ class TestComputePeriod(StrategyCase):
         self.make_outcome(measure, "2026-09-01", 88)
         self.assertEqual(self.figure(measure).rag, "amber")
 
-    @freeze_time("2026-11-22")
-    def test_wizard_computes_the_last_quarter(self):
-        measure = self.make_measure("WIZ")
-        self.make_outcome(measure, "2026-08-01", 7)
-        Wizard = self.env["it.measure.compute"].with_user(self.users["performance"])
-        wizard = Form(Wizard).save()
-        self.assertEqual((wizard.date_start, wizard.date_end), Q2)
-        action = wizard.action_compute()["params"]["next"]
-        readings = self.env["it.measure.reading"].search(action["domain"])
-        self.assertEqual(
-            readings.filtered(lambda one: one.measure_id == measure).value, 7
-        )
+    def test_unchanged_readings_are_not_written(self):
+        measure = self.make_measure("CALM", targets=[("2026-09-30", 100)])
+        self.make_outcome(measure, "2026-09-01", 100)
+        self.assertTrue(measure._compute_batch(*Q2).computed)
+        self.env.cr.execute("UPDATE it_measure_reading SET write_date = '2020-01-01'")
+        self.env.invalidate_all()
+        result = measure._compute_batch(*Q2)
+        self.assertEqual(result.unchanged, {measure.id: measure.reading_ids.id})
+        self.assertFalse(result.computed)
+        self.assertEqual(measure.reading_ids.write_date.year, 2020)
 
-    @freeze_time("2026-11-22")
-    def test_schedule_computes_last_and_running_period(self):
-        quarterly = self.make_measure("CRONQ")
-        monthly = self.make_measure("CRONM", frequency="month")
-        with self.enter_registry_test_mode():
-            self.env.ref("itstrategy.ir_cron_compute_periods").method_direct_trigger()
-        self.assertEqual(
-            sorted(quarterly.reading_ids.mapped("date_end")),
-            [date(2026, 9, 30), date(2026, 12, 31)],
+    def test_closed_readings_are_left_alone(self):
+        measure = self.make_measure("SHUT", polarity="track")
+        reading = self.figure(measure)
+        reading.action_close()
+        self.make_outcome(measure, "2026-09-01", 100)
+        result = measure._compute_batch(*Q2)
+        self.assertEqual(result.closed, {measure.id: reading.id})
+        self.assertFalse(measure._compute_period(*Q2))
+        self.assertEqual(reading.value, 0)
+
+    def test_new_reading_is_like_one_made_by_hand(self):
+        computed = self.figure(self.make_measure("SQL", polarity="track"))
+        typed = self.env["it.measure.reading"].create(
+            {
+                "measure_id": self.make_measure("ORM", polarity="track").id,
+                "date_start": Q2[0],
+                "date_end": Q2[1],
+                "value": 0,
+            }
         )
-        self.assertEqual(
-            sorted(monthly.reading_ids.mapped("date_end")),
-            [date(2026, 10, 31), date(2026, 11, 30)],
+        differing = {
+            "id",
+            "measure_id",
+            "origin",
+            "entered_by_id",
+            "entered_at",
+            "create_date",
+            "write_date",
+        }
+        names = [
+            name
+            for name, field in computed._fields.items()
+            if field.store and field.column_type and name not in differing
+        ]
+        self.env.flush_all()
+        self.env.invalidate_all()
+        told, expected = (one.read(names, load=None)[0] for one in (computed, typed))
+        del told["id"], expected["id"]
+        self.assertEqual(told, expected)
+
+    def test_what_depends_on_a_reading_follows(self):
+        measure = self.make_measure("CACHE", targets=[("2026-09-30", 100)])
+        self.figure(measure)
+        self.assertEqual((len(measure.reading_ids), measure.latest_text), (1, "£0"))
+        self.make_outcome(measure, "2026-09-01", 40)
+        reading = self.figure(measure)
+        self.assertEqual((reading.value_text, measure.latest_text), ("£40", "£40"))
+
+    def test_a_wrong_figure_is_set_aside_and_the_rest_goes_on(self):
+        measures = self.env["it.measure"].union(
+            *(self.make_measure(f"SET{number}") for number in range(5))
         )
+        wrong = measures[3]
+        for measure in measures:
+            self.make_outcome(measure, "2026-09-01", 7)
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE it_outcome SET value = 'NaN' WHERE measure_id = %s", [wrong.id]
+        )
+        self.env.invalidate_all()
+        result = measures._compute_batch(*Q2)
+        self.assertEqual(list(result.failed), [wrong.id])
+        self.assertIn("check the values", wrong.compute_error)
+        self.assertEqual(set(result.computed), set((measures - wrong).ids))
+        self.assertEqual(set((measures - wrong).reading_ids.mapped("value")), {7})
+
+    def test_readers_compute_nothing(self):
+        measure = self.as_role("reader", self.make_measure("READ"))
+        with self.assertRaises(AccessError):
+            measure._compute_period(*Q2)

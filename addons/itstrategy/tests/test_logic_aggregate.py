@@ -9,6 +9,7 @@ from odoo.addons.itstrategy.logic.aggregate import (
     NOTHING,
     Figures,
     Sums,
+    add,
     figures,
     method,
     window_start,
@@ -70,3 +71,46 @@ class TestAggregate(BaseCase):
         found = figures(Sums(above, below, len(lines)), NOTHING, "ratio", "ratio")
         self.assertEqual(found.value, above / below)
         self.assertEqual(method("rolling12", "percent"), "ratio")
+
+    @given(
+        st.lists(st.tuples(PENCE, st.integers(0, 10**6)), max_size=30),
+        st.lists(st.integers(0, 30), max_size=5),
+        st.sampled_from([("sum", "gbp"), ("mean", "days"), ("ratio", "percent")]),
+    )
+    def test_windows_put_together_make_the_window_of_all(self, lines, cuts, kind):
+        def gather(part):
+            return Sums(
+                sum(above for above, _ in part),
+                sum(below for _, below in part),
+                len(part),
+            )
+
+        edges = sorted({0, len(lines), *(cut for cut in cuts if cut < len(lines))})
+        together = NOTHING
+        for start, end in zip(edges, edges[1:], strict=False):
+            together = add(together, gather(lines[start:end]))
+        whole = gather(lines)
+        self.assertEqual(together, whole)
+        self.assertEqual(
+            figures(together, NOTHING, *kind), figures(whole, NOTHING, *kind)
+        )
+
+    @given(st.lists(st.tuples(PENCE, st.integers(1, 10**6)), min_size=2, max_size=9))
+    def test_a_ratio_of_two_parts_lies_between_them(self, lines):
+        """A mean of ratios may lie there too, but weighs all parts alike."""
+        found = figures(
+            Sums(sum(a for a, _ in lines), sum(b for _, b in lines), len(lines)),
+            NOTHING,
+            "ratio",
+            "ratio",
+        )
+        parts = [above / below for above, below in lines]
+        slack = 1e-9 * max(map(abs, parts))
+        self.assertGreaterEqual(found.value, min(parts) - slack)
+        self.assertLessEqual(found.value, max(parts) + slack)
+
+    def test_a_percentage_is_no_mean_of_percentages(self):
+        small, large = Sums(9, 10, 1), Sums(100, 1000, 1)
+        found = figures(add(small, large), NOTHING, "ratio", "percent")
+        self.assertEqual(round(found.value, 4), round(109 / 1010 * 100, 4))
+        self.assertNotEqual(round(found.value), 50)

@@ -1,7 +1,13 @@
+from hypothesis import given
+from hypothesis import strategies as st
+
 from odoo.tests import BaseCase, tagged
 
 from odoo.addons.itstrategy.logic.direction import direction, period_amount
 from odoo.addons.itstrategy.logic.rag import Target
+
+NUMBERS = st.floats(-1e9, 1e9).map(lambda number: round(number, 4))
+BANDS = st.floats(0, 20).map(lambda number: round(number, 2))
 
 
 @tagged("post_install", "-at_install")
@@ -36,3 +42,39 @@ class TestDirection(BaseCase):
         self.assertEqual(period_amount(60, 40, starts_year=True), 60)
         self.assertIsNone(period_amount(60, None, starts_year=False))
         self.assertIsNone(period_amount(None, 40, starts_year=True))
+
+    def test_dead_band_of_the_measure(self):
+        for value, dead_band, expected in (
+            (105, 5, "same"),
+            (105.1, 5, "better"),
+            (95, 5, "same"),
+            (94.9, 5, "worse"),
+            (100.1, 0, "better"),
+            (100, 0, "same"),
+        ):
+            with self.subTest(value=value, dead_band=dead_band):
+                found = direction(value, 100, "higher", None, dead_band)
+                self.assertEqual(found, expected)
+
+    @given(NUMBERS, NUMBERS, BANDS)
+    def test_lower_is_better_mirrors_higher(self, value, before, dead_band):
+        higher = direction(value, before, "higher", None, dead_band)
+        lower = direction(-value, -before, "lower", None, dead_band)
+        self.assertEqual(higher, lower)
+
+    @given(NUMBERS, NUMBERS)
+    def test_without_a_dead_band_the_way_back_is_the_other_way(self, value, before):
+        turned = {"better": "worse", "worse": "better", "same": "same"}
+        there = direction(value, before, "higher", None, 0)
+        back = direction(before, value, "higher", None, 0)
+        self.assertEqual(there, turned[back])
+
+    @given(st.lists(st.integers(-(10**12), 10**12), min_size=1, max_size=12))
+    def test_what_the_periods_of_a_year_added_makes_the_year(self, amounts):
+        totals = [sum(amounts[: index + 1]) for index in range(len(amounts))]
+        added = [
+            period_amount(now, totals[index - 1] if index else None, not index)
+            for index, now in enumerate(totals)
+        ]
+        self.assertEqual(added, amounts)
+        self.assertEqual(sum(added), totals[-1])

@@ -70,4 +70,4 @@ class TestMeasureLatest(StrategyCase):
     def test_theme_counts_ratings(self):
         self.measure._compute_period(*Q2)
         self.make_measure("EMPTY")
-        self.assertEqual(self.theme.rag_summary, "1 green, 1 missing")
+        self.assertEqual(self.theme.rag_summary, "1 green, 1 grey")

@@ -1,4 +1,6 @@
-from odoo.exceptions import ValidationError
+from freezegun import freeze_time
+
+from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import tagged
 
 from .common import Q1, Q2, StrategyCase
@@ -138,3 +140,57 @@ class TestMeasureRecords(StrategyCase):
         bad.record_domain = self.ours
         bad._compute_period(*Q2)
         self.assertFalse(bad.compute_error)
+
+    @freeze_time("2026-11-22")
+    def test_try_it_tells_how_many_count(self):
+        for vals, expected in (
+            ({}, "3 records count, the figure is 3."),
+            (
+                {"record_aggregate": "sum", "record_field": "progress"},
+                "3 records count, the figure is 90.",
+            ),
+            ({"aggregation": "mean"}, "1 record counts, the figure is 1."),
+            (
+                {
+                    "aggregation": "mean",
+                    "record_aggregate": "avg",
+                    "record_field": "progress",
+                    "record_domain": "[('name', '=', 'None like this')]",
+                },
+                "0 records count, and there is no figure yet.",
+            ),
+        ):
+            with self.subTest(vals=vals):
+                params = self.make("TRY", **vals).action_try_records()["params"]
+                self.assertEqual(params["title"], "Jul to Sep 2026")
+                self.assertIn(expected, params["message"])
+                self.env["it.measure"].search([("code", "=", "TRY")]).unlink()
+
+    @freeze_time("2026-11-22")
+    def test_trying_writes_nothing_and_needs_the_role(self):
+        measure = self.make("TRYONLY")
+        measure.action_try_records()
+        self.assertFalse(measure.sudo().reading_ids)
+        with self.assertRaises(AccessError):
+            self.as_role("reader", measure).action_try_records()
+
+    @freeze_time("2026-11-22")
+    def test_open_the_records_of_the_last_period(self):
+        action = self.make("SHOW", aggregation="mean").action_view_records()
+        found = self.env[action["res_model"]].search(action["domain"])
+        self.assertEqual(found, self.deliverables[2])
+        done = self.ours[:-1] + ", ('progress', '>=', 20)]"
+        ratio = self.make(
+            "SHOWALL",
+            aggregation="ratio",
+            unit="percent",
+            record_domain=done,
+            record_denominator_domain=self.ours,
+        )
+        action = ratio.action_view_records()
+        found = self.env[action["res_model"]].search(action["domain"])
+        self.assertEqual(found, self.deliverables[:3])
+
+    def test_a_value_that_does_not_fit_is_seen_on_save(self):
+        with self.assertRaisesRegex(ValidationError, "doesn't fit"):
+            self.make("ODD", record_domain="[('progress', '=', 'soon')]")

@@ -85,8 +85,49 @@ class TestQueries(StrategyCase):
         self.measures._compute_period(*Q1)
         self.measures._compute_period(*Q2)
         names = ["latest_text", "rag", "attention", "target_text", "direction_long"]
+        names += ["rag_note", "is_stale", "is_restated", "progress", "forum_id"]
         self.assertConstant(
             lambda records: records.read(names), self.measures[:5], self.measures[5:]
+        )
+
+    def test_flags_of_measures(self):
+        self.measures._compute_period(*Q1)
+        few, many = self.measures[:5], self.measures[5:]
+        self.assertEqual(self.count(lambda records: records._read_flags(), few), 1)
+        self.assertEqual(self.count(lambda records: records._read_flags(), many), 1)
+
+    def test_search_by_flag_and_rating(self):
+        self.measures._compute_period(*Q1)
+        for name, value in (("is_stale", True), ("rag", "grey")):
+            with self.subTest(name=name):
+                Measure = self.env["it.measure"]
+                where = [(name, "=", value)]
+                Measure.search(where)  # warm up
+                needed = self.count(
+                    lambda records, domain=where: records.search(domain), Measure
+                )
+                self.assertLessEqual(needed, 3)
+
+    def test_numbers_of_themes(self):
+        themes = self.env["it.theme"].create(
+            [
+                {"code": f"N{n}", "name": f"N{n}", "strategy_id": self.strategy.id}
+                for n in range(30)
+            ]
+        )
+        for theme, measure in zip(themes, self.measures, strict=False):
+            measure.theme_id = theme
+        self.measures._compute_period(*Q1)
+        names = ["late_count", "stale_count", "hygiene_summary", "rag_summary"]
+        self.assertConstant(lambda records: records.read(names), themes[:5], themes[5:])
+
+    def test_targets_with_their_parts(self):
+        targets = self.measures.target_ids
+        for target in targets:
+            target.action_spread_evenly() if target.aggregation == "sum" else None
+        names = ["value_text", "profile_text", "display_name"]
+        self.assertConstant(
+            lambda records: records.read(names), targets[:5], targets[5:]
         )
 
     def test_reading_list(self):

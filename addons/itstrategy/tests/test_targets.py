@@ -1,31 +1,6 @@
-from datetime import date
-
-from odoo.tests import BaseCase, tagged
-
-from odoo.addons.itstrategy.logic.targets import in_force, progress
+from odoo.tests import tagged
 
 from .common import Q1, Q2, StrategyCase
-
-
-@tagged("post_install", "-at_install")
-class TestTargetsLogic(BaseCase):
-    def test_next_milestone_else_the_last(self):
-        milestones = [(date(2027, 5, 31), 89), (date(2030, 4, 30), 98)]
-        for day, expected in (
-            (date(2026, 9, 30), 89),
-            (date(2027, 5, 31), 89),
-            (date(2027, 6, 30), 98),
-            (date(2031, 3, 31), 98),
-        ):
-            with self.subTest(day=day):
-                self.assertEqual(in_force(milestones, day), expected)
-        self.assertIsNone(in_force([], date(2026, 1, 1)))
-
-    def test_progress(self):
-        self.assertEqual(progress(15, 10, 20), 0.5)
-        self.assertEqual(progress(25, 10, 20), 1.5)
-        self.assertEqual(progress(8, 10, 6), 0.5)
-        self.assertIsNone(progress(5, 10, 10))
 
 
 @tagged("post_install", "-at_install")

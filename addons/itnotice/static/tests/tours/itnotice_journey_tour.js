@@ -144,6 +144,11 @@ registry.category("web_tour.tours").add("itnotice_reading_journey", {
                 run: "click",
             },
             {
+                content: "It is done; go to what was computed",
+                trigger: ".o_it_compute_readings",
+                run: "click",
+            },
+            {
                 content: "Open the reading of the measure",
                 trigger: ".o_list_view .o_data_row td[name=measure_id]:contains(CG6)",
                 run: "click",

@@ -1,0 +1,2 @@
+from . import theme_report
+from . import theme_workbook
