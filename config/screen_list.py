@@ -17,6 +17,22 @@ _FIRST_ROW = ".o_data_row:not(.o_group_header) .o_data_cell"
 _FIRST_CARD = ".o_kanban_record:not(.o_kanban_ghost)"
 
 SCREENS = (
+    Screen("theme-board", "reader", "/odoo/theme-board"),
+    Screen("line-of-sight", "reader", "/odoo/line-of-sight"),
+    Screen("to-enter", "commercial", "/odoo/enter-reading"),
+    Screen("enter-reading", "commercial", "/odoo/enter-reading", (_FIRST_ROW,)),
+    Screen("reading-form", "performance", "/odoo/readings", (_FIRST_ROW,)),
+    Screen(
+        "measure-form",
+        "performance",
+        "/odoo/measures",
+        (".o_data_row:not(.o_group_header) .o_data_cell[name=name]",),
+    ),
+    Screen("measure-actions", "performance", "/odoo/measure-actions"),
+    Screen("deliverables", "reader", "/odoo/deliverables"),
+    Screen("deliverable-form", "performance", "/odoo/deliverables", (_FIRST_CARD,)),
+    Screen("investment-plan", "performance", "/odoo/investment-plan"),
+    Screen("asked", "performance", "/odoo/asked"),
     Screen("measures", "performance", "/odoo/measures"),
     Screen("measures-reader", "reader", "/odoo/measures"),
     Screen("readings", "performance", "/odoo/readings"),
@@ -51,6 +67,9 @@ SCREENS = (
     Screen("review-form", "manager", "/odoo/pipeline-reviews", (_FIRST_ROW,)),
     Screen("pipeline-as-known", "manager", "/odoo/pipeline-as-known"),
     Screen("decisions", "manager", "/odoo/decisions"),
+    Screen("decision-form", "manager", "/odoo/decisions", (_FIRST_ROW,)),
+    Screen("forward-plan", "reader", "/odoo/forward-plan"),
+    Screen("forums", "manager", "/odoo/forums"),
     Screen("risks", "reader", "/odoo/risks"),
     Screen("portal-home", "partner", "/my"),
     Screen("portal-agreements", "partner", "/my/agreements"),

@@ -1,41 +1,45 @@
 """What takes minutes starts before the first test and is asked for after the last.
 
-A test module that makes databases of its own may define `start_early(items, pool)`: it is called
-with its chosen tests once they are collected, and hands its work to the pool, which does one thing
-at a time beside the other tests. Its tests come last.
+A test file that makes databases of its own may define `do_early(words)`: it is called in another
+process with the parameters of its chosen tests once they are collected (see `early.py`). Its tests
+come last, and find in the fixture `early` what it returned.
 """
 
-from concurrent.futures import ThreadPoolExecutor
+import importlib.util
+from pathlib import Path
 
 import pytest
 
-_POOL = pytest.StashKey[ThreadPoolExecutor]()
+_KEY = pytest.StashKey()
 
 
-def _starts_early(item):
-    return hasattr(getattr(item, "module", None), "start_early")
+def _module(item):
+    module = getattr(item, "module", None)
+    return module if hasattr(module, "do_early") else None
 
 
 def pytest_collection_modifyitems(items):
-    """Put last what was started first; the order is kept otherwise."""
-    items.sort(key=_starts_early)
+    """Put last what is started first; the order is kept otherwise."""
+    items.sort(key=lambda item: _module(item) is not None)
 
 
 def pytest_collection_finish(session):
     """Start the long work of the tests that were chosen."""
-    if session.config.option.collectonly:
-        return
-    by_module = {}
-    for item in filter(_starts_early, session.items):
-        by_module.setdefault(item.module, []).append(item)
-    if by_module:
-        session.config.stash[_POOL] = pool = ThreadPoolExecutor(1)
-        for module, items in by_module.items():
-            module.start_early(items, pool)
+    wanted = {}
+    for item in session.items:
+        if module := _module(item):
+            words = wanted.setdefault(module.__file__, {})
+            if hasattr(item, "callspec"):
+                words.update(dict.fromkeys(map(str, item.callspec.params.values())))
+    if wanted and not session.config.option.collectonly:
+        place = Path(__file__).with_name("early.py")
+        spec = importlib.util.spec_from_file_location("early", place)
+        early = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(early)
+        session.config.stash[_KEY] = early.Early(wanted)
 
 
-def pytest_sessionfinish(session):
-    """Begin nothing more; what runs is waited for."""
-    pool = session.config.stash.get(_POOL, None)
-    if pool:
-        pool.shutdown(cancel_futures=True)
+@pytest.fixture(scope="module")
+def early(request):
+    """What the module's `do_early` returned; waits until it is there."""
+    return request.config.stash[_KEY].wait(request.module.__file__)

@@ -327,7 +327,7 @@ def logic_pure(source: SourceFile):
     "O19-public-method",
     "python",
     "A public method of a model is a remote endpoint: begin its name with an underscore "
-    "(a button's with action_).",
+    "(a button's with action_), or say in its docstring what the endpoint is for.",
 )
 def public_method(source: SourceFile):
     if source.is_test:
@@ -337,6 +337,8 @@ def public_method(source: SourceFile):
             if method.name.startswith(("_", "action_")) or method.name in KNOWN_PUBLIC:
                 continue
             if {"private", "property"} & _decorators(method) or _calls_super(method):
+                continue
+            if "endpoint" in (ast.get_docstring(method) or "").lower():
                 continue
             yield method.lineno, f"{model.node.name}.{method.name}"
 

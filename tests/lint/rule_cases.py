@@ -244,6 +244,9 @@ CASES = {
                 "def message_post(self, **more):\n    return super().message_post(**more)"
             ),
             model("@api.private\ndef price(self):\n    return 1"),
+            model(
+                'def price(self):\n    """An endpoint of the board."""\n    return 1'
+            ),
         ],
         model("def price(self):\n    return 1"),
     ),
