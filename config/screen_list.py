@@ -18,6 +18,7 @@ _FIRST_CARD = ".o_kanban_record:not(.o_kanban_ghost)"
 
 SCREENS = (
     Screen("theme-board", "reader", "/odoo/theme-board"),
+    Screen("theme-board-growth", "reader", "/odoo/theme-board?themes=5"),
     Screen("line-of-sight", "reader", "/odoo/line-of-sight"),
     Screen("to-enter", "commercial", "/odoo/enter-reading"),
     Screen("enter-reading", "commercial", "/odoo/enter-reading", (_FIRST_ROW,)),

@@ -24,8 +24,9 @@ PREFIX = f"growth_alone_{os.getpid()}"
 SUITE = Repository.from_disk(ROOT)
 ORDER = sorted(modules.installable(), key=lambda name: (len(SUITE.closure(name)), name))
 #: What a database holds, by kind; a module must leave no more behind than it found. Of records
-#: only the suite's own count: Odoo itself leaves names behind that mail and calendar gave, and
-#: the names of parents and choices that a mixin's module gave, though their rows are gone.
+#: only the suite's own count: Odoo itself leaves names behind that mail and calendar gave. It
+#: also names the parents and choices of a model for each module in its line of descent, and leaves
+#: those of a mixin's module: notes on parents, and names of choices that are gone, don't count.
 INSTALLED = "SELECT 'module', name, '' FROM ir_module_module WHERE state = 'installed'"
 CATALOGUE = (
     INSTALLED,
@@ -40,11 +41,9 @@ CATALOGUE = (
     " WHERE pronamespace = 'public'::regnamespace",
     "SELECT 'model', model, '' FROM ir_model",
     "SELECT 'field', model, name FROM ir_model_fields",
-    "SELECT 'record', module, name FROM ir_model_data d WHERE module LIKE 'it%' AND NOT ("
-    " model = 'ir.model.inherit' AND NOT EXISTS"
-    " (SELECT FROM ir_model_inherit i WHERE i.id = d.res_id) OR"
-    " model = 'ir.model.fields.selection' AND NOT EXISTS"
-    " (SELECT FROM ir_model_fields_selection s WHERE s.id = d.res_id))",
+    "SELECT 'record', module, name FROM ir_model_data d WHERE module LIKE 'it%'"
+    " AND model <> 'ir.model.inherit' AND NOT (model = 'ir.model.fields.selection'"
+    " AND NOT EXISTS (SELECT FROM ir_model_fields_selection s WHERE s.id = d.res_id))",
     "SELECT 'setting', key, '' FROM ir_config_parameter",
 )
 #: The city's records stay by intent (its hooks say why), and with them numbers and settings.

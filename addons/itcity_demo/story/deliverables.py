@@ -6,6 +6,19 @@ from odoo import Command
 # days from today, rating, why, linked plans.
 _DELIVERABLES = [
     (
+        "desk",
+        5,
+        "One service desk with the neighbours",
+        "partnership",
+        -260,
+        190,
+        35,
+        None,
+        "amber",
+        "The outline case is approved; two councils still settle who employs the staff.",
+        ["corporate", "data"],
+    ),
+    (
         "wifi",
         5,
         "Public Wi-Fi in all libraries",
@@ -100,6 +113,7 @@ _DELIVERABLES = [
 
 # Deliverable, code, name, kind, financial years back, budget, spent.
 _LINES = [
+    ("desk", "IT-R-052", "Programme team and tooling", "revenue", 0, 70_000, 31_500),
     ("wifi", "IT-C-104", "Access points and cabling", "capital", 0, 86_000, 61_400),
     ("wifi", "IT-R-031", "Managed service", "revenue", 0, 14_000, 8_200),
     ("wifi", "IT-C-104", "Access points and cabling", "capital", 1, 60_000, 58_750),

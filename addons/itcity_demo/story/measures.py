@@ -192,6 +192,13 @@ _OWNERS = {
 }
 _DIRECTORATE = ("cg6", "cg7", "cg8", "cg9", "cg10")
 
+# Which deliverable a measure tells about.
+_DELIVERABLES = {
+    "One service desk with the neighbours": ("cg4", "cg5"),
+    "Catalogue of commercial IT offers": ("cg6", "cg7", "cg8", "cg9", "cg10"),
+    "Public Wi-Fi in all libraries": ("cg14", "cg15"),
+}
+
 _SINCE = 9  # quarters ago since which the theme is measured
 
 
@@ -211,6 +218,10 @@ def tell(env, calendar, people):
     theme.measure_ids.write(
         {"frequency": "quarter", "measured_from": calendar.quarter(_SINCE)[0]}
     )
+    for name, codes in _DELIVERABLES.items():
+        deliverable = env["it.deliverable"].search([("name", "=", name)])
+        for code in codes:
+            env.ref(f"itstrategy.measure_{code}").deliverable_id = deliverable
     _outcomes(env, calendar, people).filtered(
         lambda outcome: outcome.kind == "realised"
     ).with_user(people["manager"]).action_confirm()

@@ -70,6 +70,10 @@ class ItForum(models.Model):
         help="Highest value the forum may decide on; 0 where its remit sets no limit. "
         "A decision above it can't be recorded as approved here.",
     )
+    limit_text = fields.Char(
+        string="May decide up to (in words)",
+        compute="_compute_limit_text",
+    )
     may_take_key = fields.Boolean(
         string="May take key decisions",
         compute="_compute_may_take_key",
@@ -98,6 +102,16 @@ class ItForum(models.Model):
         "CHECK (decision_limit >= 0)",
         "The value up to which a forum may decide is 0 or more.",
     )
+
+    @api.depends("decision_limit", "currency_id")
+    def _compute_limit_text(self):
+        for forum in self:
+            limit = forum.decision_limit
+            forum.limit_text = (
+                f"{forum.currency_id.symbol or ''}{limit:,.0f}"
+                if limit
+                else self.env._("No limit")
+            )
 
     @api.depends("level")
     def _compute_may_take_key(self):

@@ -181,6 +181,11 @@ class ItMeasure(models.Model):
         string="Targets",
         copy=True,
     )
+    target_version_ids = fields.One2many(
+        "it.measure.target.version",
+        "measure_id",
+        string="How the targets changed",
+    )
     reading_ids = fields.One2many(
         "it.measure.reading",
         "measure_id",
