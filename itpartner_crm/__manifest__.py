@@ -1,7 +1,7 @@
 {
     "name": "City Partners and Shared Services",
     "summary": "Partner register, partnerships and shared-service opportunities",
-    "version": "19.0.1.1.0",
+    "version": "19.0.1.2.0",
     "license": "AGPL-3",
     "author": "City Growth Suite",
     "category": "Services/Partnership and growth",
@@ -10,17 +10,21 @@
         "crm",
         "contacts",
         "partner_identification",
+        "partner_multi_relation",
+        "report_xlsx",
     ],
     "data": [
         "security/itpartner_crm_groups.xml",
         "security/ir.model.access.csv",
         "security/itpartner_crm_security.xml",
+        "security/it_cost_share_security.xml",
         "data/res_partner_id_category_data.xml",
         "data/it_sector_data.xml",
         "data/it_partner_stage_data.xml",
         "data/crm_team_data.xml",
         "data/crm_stage_data.xml",
         "data/it_decision_step_data.xml",
+        "data/it_rule_value_share_data.xml",
         "views/it_sector_views.xml",
         "views/it_partner_stage_views.xml",
         "views/it_partnership_views.xml",
@@ -29,7 +33,16 @@
         "views/crm_lead_views.xml",
         "views/crm_team_views.xml",
         "views/itpartner_crm_menus.xml",
+        "views/it_cost_share_views.xml",
     ],
+    "assets": {
+        "web.assets_backend": [
+            "itpartner_crm/static/src/**/*",
+        ],
+        "web.assets_tests": [
+            "itpartner_crm/static/tests/tours/**/*",
+        ],
+    },
     "installable": True,
     "uninstall_hook": "uninstall_hook",
 }

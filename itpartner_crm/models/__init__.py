@@ -9,3 +9,9 @@ from . import it_partnership_member
 from . import crm_team
 from . import crm_lead
 from . import crm_lead_decision
+from . import it_cost_driver
+from . import it_cost_share
+from . import it_cost_share_compare
+from . import it_cost_share_line
+from . import it_cost_share_steps
+from . import crm_lead_cost_share

@@ -12,3 +12,5 @@ from . import test_exempt_leads
 from . import test_outcome_credit
 from . import test_screens
 from . import test_uninstall_hook
+from . import test_cost_share
+from . import test_logic_apportionment
