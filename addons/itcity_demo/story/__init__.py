@@ -6,6 +6,7 @@ goes through the same buttons and rules as a person's work.
 
 from . import (
     agreements,
+    cost_shares,
     deliverables,
     governance,
     measures,
@@ -26,6 +27,7 @@ def tell(env):
             "mail_create_nosubscribe": True,
         }
     )
+    _speak_british_english(env)
     calendar = Calendar(env)
     people = _people(env)
     governance.tell(env, calendar, people)
@@ -33,12 +35,21 @@ def tell(env):
     partnerships.tell(env, calendar, people)
     opportunities.tell(env, calendar, people)
     agreements.tell(env, calendar, people)
+    cost_shares.tell(env, calendar, people)
     measures.tell(env, calendar, people)
     readings.tell(env, calendar, people)
     reviews.tell(env, calendar, people)
     env["ir.model.data"]._update_xmlids(
         [{"xml_id": "itcity_demo.story_told", "record": env.company, "noupdate": True}]
     )
+
+
+def _speak_british_english(env):
+    """Days before months and British spelling for everybody who is there already."""
+    env["res.lang"]._activate_lang("en_GB")
+    users = env["res.users"].with_context(active_test=False).search([])
+    users.partner_id.lang = "en_GB"
+    env.company.partner_id.lang = "en_GB"
 
 
 def _people(env):
