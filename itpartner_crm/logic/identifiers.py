@@ -1,12 +1,17 @@
 """Identifiers of UK organisations by scheme: one spelling, and whether it can be one.
 
 Plain Python: values in, values out. The scheme codes are those of the government's
-central digital platform and org-id.guide. No scheme here publishes a check digit,
-so a plain rule of form is all that can be checked without asking the register itself.
+central digital platform and org-id.guide. Where a scheme has a check digit that
+python-stdnum knows, it is checked; for the others a plain rule of form is all that can
+be checked without asking the register itself.
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
+
+from stdnum import ean, lei
+from stdnum.gb import vat
 
 MIN_DIGITS = 5
 """Fewer digits than this are a slip of the hand, not a number without its zeros."""
@@ -26,6 +31,7 @@ class Scheme:
     :param prefix: letters that people write before the number though they are no part
         of it.
     :param matches: whether equal values mean the same organisation.
+    :param check: says of a value of the right form whether its check digit is right.
     """
 
     code: str
@@ -33,6 +39,7 @@ class Scheme:
     width: int = 0
     prefix: str = ""
     matches: bool = True
+    check: Callable[[str], bool] | None = None
 
 
 SCHEMES = {
@@ -50,6 +57,14 @@ SCHEMES = {
         Scheme("GB-PPON", r"[A-Z]{4}-\d{4}-[A-Z]{4}"),  # central digital platform
         Scheme("GB-MPR"),  # Mutuals Public Register: many old shapes
         Scheme("GB-GSS", r"[EJKLMNSW]\d{8}"),  # ONS area code
+        Scheme(
+            "GB-VAT", r"\d{9}|\d{12}|(GD|HA)\d{3}", prefix="GB", check=vat.is_valid
+        ),  # HM Revenue and Customs
+        Scheme("XI-LEI", r"[A-Z0-9]{18}\d{2}", check=lei.is_valid),  # GLEIF, ISO 17442
+        Scheme("XI-GLN", r"\d{13}", check=ean.is_valid),  # GS1
+        Scheme("GG-RCE"),  # Guernsey Registry
+        Scheme("JE-FSC"),  # Jersey Financial Services Commission
+        Scheme("IM-CR"),  # Isle of Man Companies Registry
         Scheme("GB-CFS", matches=False),  # Contracts Finder party, one release only
     )
 }
@@ -98,7 +113,9 @@ def is_valid(scheme_code, value):
     scheme = SCHEMES.get(scheme_code)
     if scheme is None or scheme.pattern is None:
         return bool(value)
-    return bool(re.fullmatch(scheme.pattern, value, re.ASCII))
+    if not re.fullmatch(scheme.pattern, value, re.ASCII):
+        return False
+    return scheme.check is None or scheme.check(value)
 
 
 def usable_for_matching(pairs):

@@ -48,6 +48,13 @@ class CrmLead(models.Model):
         copy=False,
         help="Who declared what, and how it is kept out of the decision.",
     )
+    it_conflict_asked_date = fields.Date(
+        string="Conflicts asked for on",
+        groups=READER,
+        copy=False,
+        tracking=True,
+        help="Day on which everybody who works on this was asked for an interest in it.",
+    )
     exempt_paragraph_ids = fields.Many2many(groups=READER)
 
     _it_pipeline_idx = models.Index(

@@ -110,7 +110,6 @@ class ItCostDriverLine(models.Model):
     )
     partner_id = fields.Many2one(
         "res.partner",
-        string="Partner",
         required=True,
         ondelete="restrict",
         index=True,

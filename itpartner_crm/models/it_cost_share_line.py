@@ -23,7 +23,6 @@ class ItCostShareLine(models.Model):
     sequence = fields.Integer(default=10)
     partner_id = fields.Many2one(
         "res.partner",
-        string="Partner",
         required=True,
         ondelete="restrict",
         index=True,
@@ -241,6 +240,7 @@ class ItCostBand(models.Model):
     )
     value_from = fields.Float(
         string="From",
+        required=True,
         digits=(16, 2),
         help="The band reaches from this number up to the first of the next band.",
     )

@@ -25,6 +25,18 @@ class ItPartnerStage(models.Model):
         string="Counts as live",
         help="Partners in this stage count as partners the council works with now.",
     )
+    keeps_contact = fields.Boolean(
+        string="Contact is kept up",
+        default=True,
+        help="Partners in this stage are to be spoken with at the interval of their "
+        "tier, and show as overdue when they are not.",
+    )
+    need_ids = fields.Many2many(
+        "it.partner.need",
+        string="Asks for",
+        help="What must be on a partner's record before it moves into this stage, by "
+        "form, drag, import or any other door.",
+    )
     description = fields.Text(
         translate=True,
         help="When a partner belongs in this stage.",

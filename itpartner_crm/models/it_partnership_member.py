@@ -6,6 +6,7 @@ class ItPartnershipMember(models.Model):
 
     _name = "it.partnership.member"
     _description = "Partnership member"
+    _inherit = ["it.partnership.part.mixin"]
     _order = "partnership_id, sequence, id"
     _rec_name = "partner_id"
 
@@ -41,8 +42,21 @@ class ItPartnershipMember(models.Model):
         "Public Health.",
     )
     has_vote = fields.Boolean(string="Vote", default=True)
+    is_paid = fields.Boolean(
+        string="Paid",
+        help="Its representative is paid for sitting there.",
+    )
+    date_from = fields.Date(string="From")
+    date_to = fields.Date(
+        string="To",
+        help="Last day of the membership; the line stays as history.",
+    )
 
     _partner_uniq = models.Constraint(
         "UNIQUE (partnership_id, partner_id)",
         "This organisation is already a member of the partnership: change its line.",
+    )
+    _dates_in_order = models.Constraint(
+        "CHECK (date_to >= date_from)",
+        "A membership ends before it starts: correct From or To on the page Members.",
     )

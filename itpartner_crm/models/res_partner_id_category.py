@@ -6,6 +6,11 @@ class ResPartnerIdCategory(models.Model):
 
     _inherit = "res.partner.id_category"
 
+    it_issuer = fields.Char(
+        string="Issued by",
+        translate=True,
+        help="Who keeps the register and gives out the numbers.",
+    )
     it_note = fields.Text(
         string="About this identifier",
         translate=True,

@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools.translate import LazyTranslate
 
@@ -16,6 +16,9 @@ SHAPES = {
     "GB-URN": _lt("6 digits, such as 116000"),
     "GB-PPON": _lt("four letters, four digits, four letters, such as ABCD-1234-EFGH"),
     "GB-GSS": _lt("a letter and 8 digits, such as E06000045"),
+    "GB-VAT": _lt("9 digits of which the last two are a check, such as 980780684"),
+    "XI-LEI": _lt("20 letters and digits of which the last two are a check"),
+    "XI-GLN": _lt("13 digits of which the last is a check, such as 5012345678900"),
 }
 
 
@@ -23,6 +26,8 @@ class ResPartnerIdNumber(models.Model):
     """An identifier of a known UK scheme has one spelling, one form and one holder."""
 
     _inherit = "res.partner.id_number"
+
+    it_issuer = fields.Char(related="category_id.it_issuer", string="Register")
 
     _scheme_value_idx = models.Index("(name, category_id)")
     _partner_idx = models.Index("(partner_id)")

@@ -74,17 +74,20 @@ class ResPartner(models.Model):
         key = names.name_key(name)
         if not key:
             return self.browse(), self.env._("Neither a known identifier nor a name.")
-        same_name = self.search(
-            [
-                ("it_name_key", "=", key),
-                "|",
-                ("is_company", "=", True),
-                ("is_city_partner", "=", True),
-            ],
+        same = self.with_context(active_test=False).search(
+            Domain("it_name_key", "=", key)
+            & (Domain("is_company", "=", True) | Domain("is_city_partner", "=", True))
+            & (Domain("active", "=", True) | Domain("it_merged_into_id", "!=", False)),
             order="id",
         )
+        merged = same.filtered("it_merged_into_id")
+        same_name = self.browse((same - merged).ids)
         others = same_name._it_holding_other_number(pairs)
         found = same_name - others
+        if not found and merged:
+            kept, reason = merged._it_find_kept(pairs)
+            if kept:
+                return kept, reason
         if not found and others:
             return found, self.env._(
                 "%(partners)s: same name, but another number in the same register.",

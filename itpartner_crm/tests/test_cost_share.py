@@ -325,7 +325,7 @@ class TestCostShare(ItPartnerCrmCommon):
             seen = self.env[model].with_user(self.manager)
             self.assertFalse(seen.search([("id", "in", records.ids)]))
         with self.assertRaises(AccessError):
-            share.with_user(self.officer).amount
+            share.with_user(self.officer).read(["amount"])
 
     def test_officers_of_another_team_may_only_look(self):
         share = self.share.with_user(self.outsider)

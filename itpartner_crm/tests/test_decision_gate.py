@@ -4,11 +4,11 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tests import tagged
 
-from .common import ItPartnerCrmCommon
+from .gate_common import GateCommon
 
 
 @tagged("post_install", "-at_install")
-class TestDecisionGate(ItPartnerCrmCommon):
+class TestDecisionGate(GateCommon):
     """A shared service of a key decision's value is approved only as decided."""
 
     @classmethod
@@ -20,9 +20,9 @@ class TestDecisionGate(ItPartnerCrmCommon):
         cls.cabinet = cls.env["it.forum"].create(
             {"name": "Test cabinet", "level": "cabinet"}
         )
-        cls.lead = cls._new_lead(
-            "One desk", user=cls.officer, expected_revenue=500000, stage_id=cls.full.id
-        )
+        cls.lead = cls._new_lead("One desk", user=cls.officer, expected_revenue=500000)
+        cls._make_ready(cls.lead, "live")
+        cls.lead.stage_id = cls.full
 
     @contextmanager
     def _refused(self, words):

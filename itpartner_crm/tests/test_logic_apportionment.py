@@ -127,7 +127,11 @@ class TestApportionment(BaseCase):
             if cap is not None:
                 self.assertLessEqual(part, cap)
 
-    @given(AMOUNTS, AMOUNTS, st.lists(st.tuples(st.integers(1, 99), st.integers(1, 99)), min_size=1))
+    @given(
+        AMOUNTS,
+        AMOUNTS,
+        st.lists(st.tuples(st.integers(1, 99), st.integers(1, 99)), min_size=1),
+    )
     def test_true_ups_add_up_to_what_the_year_cost_more(self, charged, actual, keys):
         before = apportionment.shares(charged, [one for one, _other in keys])
         after = apportionment.shares(actual, [other for _one, other in keys])

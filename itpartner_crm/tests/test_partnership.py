@@ -4,11 +4,11 @@ from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
-from .common import ItPartnerCrmCommon
+from .partnership_common import PartnershipCommon
 
 
 @tagged("post_install", "-at_install")
-class TestPartnership(ItPartnerCrmCommon):
+class TestPartnership(PartnershipCommon):
     """Opened and kept by its officers, read by all, ended with a date."""
 
     def setUp(self):
@@ -51,7 +51,8 @@ class TestPartnership(ItPartnerCrmCommon):
             )
 
     def test_ending_needs_a_date(self):
-        with self.assertRaisesRegex(ValidationError, "fill in End"):
+        self.partnership.ending_reason = "dropped"
+        with self.refused(ValidationError, "fill in End"):
             self.partnership.state = "ended"
         self.partnership.write({"state": "ended", "date_end": "2026-11-30"})
         self.assertEqual(self.partnership.state, "ended")
@@ -76,9 +77,37 @@ class TestPartnership(ItPartnerCrmCommon):
         self.partnership.officer_ids = self.outsider
         theirs.member_ids[0].seat = "Chair"
         theirs.purpose = "Ours now"
-        self.partnership.with_user(self.manager).tier = "major"
+        self.partnership.with_user(self.manager).objectives = "A shared desk by May"
         with self.assertRaises(AccessError):
             self.partnership.with_user(self.officer).unlink()
+
+    def test_known_to_one_officer_only(self):
+        alone = self.env["it.partnership"].search([("is_held_alone", "=", True)])
+        self.assertIn(self.partnership, alone)
+        self.partnership.officer_ids = self.officer
+        self.assertTrue(self.partnership.is_held_alone)
+        self.partnership.officer_ids = self.colleague
+        self.assertFalse(self.partnership.is_held_alone)
+        alone = self.env["it.partnership"].search([("is_held_alone", "=", True)])
+        self.assertNotIn(self.partnership, alone)
+        self.colleague.active = False
+        self.assertTrue(self.partnership.is_held_alone)
+
+    def test_who_left_sits_no_more(self):
+        self.partnership.member_ids[1].write(
+            {"date_from": "2020-01-01", "date_to": "2021-01-01"}
+        )
+        self.assertEqual(self.partnership.member_count, 1)
+
+    def test_the_terms_are_for_every_reader(self):
+        attachment = (
+            self.env["ir.attachment"]
+            .with_user(self.officer)
+            .create({"name": "terms.txt", "raw": b"Terms"})
+        )
+        self.partnership.terms_attachment_ids = attachment
+        self.env.invalidate_all()
+        self.assertEqual(attachment.with_user(self.reader).raw, b"Terms")
 
     def test_form(self):
         form = Form(self.env["it.partnership"].with_user(self.officer))

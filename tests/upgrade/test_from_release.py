@@ -1,6 +1,6 @@
-"""A database of the release before, with the city in it, comes up to date and loses nothing.
+"""A database of an earlier release, with the city in it, comes up to date and loses nothing.
 
-The release is taken out of the repository's own history, installed as it was, then updated by the
+Each release is taken out of the repository's own history, installed as it was, then updated by the
 modules as they are now. After that it must be the same as a database made new, and every row that
 was there must still be there, history unchanged to the letter.
 """
@@ -28,11 +28,8 @@ from config.say import Failure
 pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).resolve().parents[2]
-#: The release an update starts from: its name and its commit on main.
-VERSION = "19.0.1.0.0"
-COMMIT = "33059071a4"
-RELEASED = "growth_released"
-UPGRADED = "growth_upgraded"
+#: The releases an update starts from: name and commit on main.
+RELEASES = {"19.0.1.0.0": "33059071a4", "19.0.1.1.0": "6a70586"}
 
 #: What may never change once written, by table; of readings, those that are closed.
 HISTORY = {
@@ -65,16 +62,22 @@ SCHEMA = (
 )
 
 
-def _unpack_release(folder):
-    """Put the modules of the release into a folder, out of the repository's history."""
+def _database(kind, version):
+    """Name of a release's database as it was ("released") or as it is now ("upgraded")."""
+    return f"growth_{kind}_{version.replace('.', '_')}"
+
+
+def _unpack_release(version, folder):
+    """Put the modules of a release into a folder, out of the repository's history."""
+    commit = RELEASES[version]
     done = subprocess.run(
-        ["git", "archive", COMMIT, "addons", "itpartner_crm", "itcommercial"],
+        ["git", "archive", commit, "addons", "itpartner_crm", "itcommercial"],
         cwd=ROOT,
         capture_output=True,
         check=False,
     )
     assert not done.returncode, (
-        f"Release {VERSION} is commit {COMMIT}, which this clone does not hold: fetch the whole "
+        f"Release {version} is commit {commit}, which this clone does not hold: fetch the whole "
         f"history. Git says: {done.stderr.decode()}"
     )
     with tarfile.open(fileobj=io.BytesIO(done.stdout)) as archive:
@@ -88,26 +91,29 @@ def _addons_path(folder):
     )
 
 
-def _ensure_released(folder):
-    """The release with its city in a database of its own, kept between runs."""
-    key = [COMMIT, stamps.read("base")]
-    if stamps.read("released") == key and database.exists(RELEASED):
-        return
-    _unpack_release(folder)
+def _ensure_released(version, folder):
+    """The release with its city in a database of its own, kept between runs. :returns: its name"""
+    released = _database("released", version)
+    stamp = released.removeprefix("growth_")
+    key = [RELEASES[version], stamps.read("base")]
+    if stamps.read(stamp) == key and database.exists(released):
+        return released
+    _unpack_release(version, folder)
     names = [
         path.parent.name
         for place in (folder / "addons", folder)
         for path in place.glob("*/__manifest__.py")
     ]
-    database.create_from_template(RELEASED)
+    database.create_from_template(released)
     odoo_run.run(
-        RELEASED,
+        released,
         f"--addons-path={_addons_path(folder)}",
         "-i",
         ",".join(names),
-        what=f"Installing release {VERSION}",
+        what=f"Installing release {version}",
     )
-    stamps.write("released", key)
+    stamps.write(stamp, key)
+    return released
 
 
 def _columns(name, table):
@@ -147,48 +153,61 @@ def _schema(name):
     }
 
 
-@pytest.fixture(scope="module")
-def release(early):
+@pytest.fixture(scope="module", params=RELEASES)
+def release(request, early):
     """What the release's database held, and what the update said; it is up to date now."""
-    yield early
-    database.drop(UPGRADED)
+    yield early[request.param]
+    database.drop(early[request.param]["database"])
 
 
-def do_early(_words):
-    """Bring the release up to date; what its database held, and what the update said."""
+def do_early(words):
+    """Bring releases up to date. :returns: {version: what it held, what the update said}"""
+    return {version: _upgrade(version) for version in RELEASES if version in words}
+
+
+def _upgrade(version):
     with tempfile.TemporaryDirectory() as folder:
-        _ensure_released(Path(folder))
-    database.create_from_template(UPGRADED, RELEASED)
+        released = _ensure_released(version, Path(folder))
+    upgraded = _database("upgraded", version)
+    database.create_from_template(upgraded, released)
+    estimated = _add_what_the_city_lacks(upgraded)
+    columns = {table: _columns(upgraded, table) for table in HISTORY}
+    held = {
+        "database": upgraded,
+        "estimated": estimated,
+        "columns": columns,
+        "counts": _counts(upgraded),
+        "history": {
+            table: _rows(upgraded, table, columns[table], which)
+            for table, which in HISTORY.items()
+        },
+    }
+    held["log"] = odoo_run.run(
+        upgraded,
+        "-u",
+        ",".join(modules.installable()),
+        what=f"Updating release {version}",
+    )
+    return held
+
+
+def _add_what_the_city_lacks(name):
+    """An estimate and a reopened reading. :returns: id of the estimate"""
     estimated = postgres.query(
-        UPGRADED,
+        name,
         "UPDATE it_measure_reading SET data_quality = 'estimated', rag = 'green'"
         " WHERE id = (SELECT min(id) FROM it_measure_reading WHERE state = 'open' AND has_value)"
         " RETURNING id",
     )[0][0]
     postgres.query(
-        UPGRADED,
+        name,
         "INSERT INTO it_measure_reading_version"
         " (reading_id, closing, value, has_value, reason, reopened_by_id, reopened_at)"
         " SELECT id, 1, value, true, 'A late invoice', 1, now() FROM it_measure_reading"
-        " WHERE state = 'closed' LIMIT 1",
+        " WHERE state = 'closed' AND id NOT IN (SELECT reading_id FROM it_measure_reading_version)"
+        " LIMIT 1",
     )
-    columns = {table: _columns(UPGRADED, table) for table in HISTORY}
-    held = {
-        "estimated": estimated,
-        "columns": columns,
-        "counts": _counts(UPGRADED),
-        "history": {
-            table: _rows(UPGRADED, table, columns[table], which)
-            for table, which in HISTORY.items()
-        },
-    }
-    held["log"] = odoo_run.run(
-        UPGRADED,
-        "-u",
-        ",".join(modules.installable()),
-        what=f"Updating release {VERSION}",
-    )
-    return held
+    return estimated
 
 
 def test_the_update_says_nothing_unexpected(release):
@@ -197,14 +216,16 @@ def test_the_update_says_nothing_unexpected(release):
 
 def test_every_module_has_the_version_of_its_manifest(release):
     installed = dict(
-        postgres.query(UPGRADED, "SELECT name, latest_version FROM ir_module_module")
+        postgres.query(
+            release["database"], "SELECT name, latest_version FROM ir_module_module"
+        )
     )
     for name, folder in modules.installable().items():
         assert installed[name] == modules.manifest(folder)["version"], name
 
 
 def test_no_record_is_lost(release):
-    now = _counts(UPGRADED)
+    now = _counts(release["database"])
     lost = {
         table: (count, now.get(table))
         for table, count in release["counts"].items()
@@ -219,7 +240,7 @@ def test_history_is_as_it_was_written(release, table):
     before = release["history"][table]
     assert before, f"the release's city has no {table}: nothing would be proven"
     ids = ", ".join(str(row[columns.index("id")]) for row in before)
-    assert _rows(UPGRADED, table, columns, f"id IN ({ids})") == before
+    assert _rows(release["database"], table, columns, f"id IN ({ids})") == before
 
 
 def test_history_is_still_guarded(release):
@@ -229,12 +250,13 @@ def test_history_is_still_guarded(release):
         "DELETE FROM it_measure_reading_line",
     ):
         with pytest.raises(Failure, match="guard"):
-            postgres.query(UPGRADED, statement)
+            postgres.query(release["database"], statement)
 
 
+@pytest.mark.parametrize("release", ["19.0.1.0.0"], indirect=True)
 def test_an_estimate_that_was_green_is_grey(release):
     rag, note = postgres.query(
-        UPGRADED,
+        release["database"],
         "SELECT rag, rag_note FROM it_measure_reading WHERE id = %s",
         release["estimated"],
     )[0]
@@ -243,11 +265,11 @@ def test_an_estimate_that_was_green_is_grey(release):
 
 def test_every_reading_knows_its_due_day(release):
     missing = "SELECT count(*) FROM it_measure_reading WHERE due_date IS NULL"
-    assert postgres.query(UPGRADED, missing)[0][0] == 0
+    assert postgres.query(release["database"], missing)[0][0] == 0
 
 
 def test_it_is_built_as_a_new_database_is(release):
     new = _schema(paths.SUITE_TEMPLATE)
-    upgraded = _schema(UPGRADED)
+    upgraded = _schema(release["database"])
     assert sorted(new - upgraded) == [], "missing after the update"
     assert sorted(upgraded - new) == [], "left over after the update"

@@ -6,13 +6,21 @@ goes through the same buttons and rules as a person's work.
 
 from . import (
     agreements,
+    business_case,
     cost_shares,
     deliverables,
+    gates,
     governance,
+    imports,
+    look_up,
     measures,
     opportunities,
+    partner_merges,
+    partnership_lives,
+    partnership_reviews,
     partnerships,
     readings,
+    register,
     reviews,
 )
 from .calendar import Calendar
@@ -33,9 +41,17 @@ def tell(env):
     governance.tell(env, calendar, people)
     deliverables.tell(env, calendar, people)
     partnerships.tell(env, calendar, people)
+    register.tell(env, calendar, people)
+    partner_merges.tell(env, calendar, people)
+    look_up.tell(env, calendar, people)
     opportunities.tell(env, calendar, people)
-    agreements.tell(env, calendar, people)
+    gates.tell(env, calendar, people)
+    business_case.tell(env, calendar, people)
     cost_shares.tell(env, calendar, people)
+    agreements.tell(env, calendar, people)
+    partnership_lives.tell(env, calendar, people)
+    partnership_reviews.tell(env, calendar, people)
+    imports.tell(env, calendar, people)
     measures.tell(env, calendar, people)
     readings.tell(env, calendar, people)
     reviews.tell(env, calendar, people)

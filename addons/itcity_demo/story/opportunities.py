@@ -2,6 +2,8 @@
 
 from odoo import Command
 
+from . import gates
+
 _OFFERS = [
     (
         "Managed school network",
@@ -147,6 +149,22 @@ _SHARED = [
             (-30, {"stage": "mobilising"}),
         ],
     ),
+    (
+        "Incident maps with the fire service",
+        "fire",
+        "benefits_review",
+        36_000,
+        -840,
+        [2, 6],
+        [
+            (-1060, {"stage": "idea", "value": 36_000}),
+            (-1000, {"stage": "outline"}),
+            (-980, {"stage": "full"}),
+            (-960, {"stage": "approved"}),
+            (-840, {"stage": "live", "due": -840}),
+            (-200, {"stage": "benefits_review"}),
+        ],
+    ),
 ]
 _COMMERCIAL = [
     (
@@ -263,7 +281,7 @@ def tell(env, calendar, people):
             "forecast_category": category,
         }
         events += _events(title, vals, steps, due, "itcommercial.stage_commercial_")
-    _play(env, calendar, sorted(events, key=lambda event: event[0]))
+    _play(env, calendar, people, sorted(events, key=lambda event: event[0]))
 
 
 def _offers(env, people):
@@ -312,8 +330,11 @@ def _events(title, vals, steps, due, stage_prefix):
         yield day, title, (vals if number == 0 else None), told
 
 
-def _play(env, calendar, events):
-    """Let the changes happen on their days, as far as the pipeline's history knows."""
+def _play(env, calendar, people, events):
+    """Let the changes happen on their days, as far as the pipeline's history knows.
+
+    Before a move to a stage its people supply what the stage asks for.
+    """
     leads = {}
     for day, title, vals, change in events:
         env.flush_all()
@@ -336,6 +357,10 @@ def _play(env, calendar, events):
         elif change.get("lost"):
             leads[title].action_set_lost()
         else:
-            leads[title].write(told)
+            lead = leads[title]
+            if told.get("stage_id") and lead.it_kind == "shared_service":
+                stage = env["crm.stage"].browse(told["stage_id"])
+                gates.supply(env, calendar, lead, stage, people, calendar.day(day))
+            lead.write(told)
     env.flush_all()
     env.cr.execute("SELECT set_config('itreview.moment', '', true)")
