@@ -73,7 +73,7 @@ def _case(env, calendar, lead, need, people):
         case = lead.it_case_ids.filtered("is_latest")._copy_as_next()
     case = case or business_case.write(env, calendar, lead, people)
     case = case or _new_case(env, lead)
-    if need.case_level and case.level != "justification":
+    if need.case_level and _LEVELS.index(case.level) < _LEVELS.index(need.case_level):
         case.level = need.case_level
     if need.kind == "case_frozen":
         case.action_freeze()
@@ -92,7 +92,7 @@ def _new_case(env, lead):
         "baseline_amount": cost,
         "baseline_year": case.base_year.replace(year=case.base_year.year - 1),
         "baseline_evidence": "Ledger extract of last year",
-        "amount_ids": _amounts(range(5), cost * 0.8),
+        "amount_ids": _amounts(range(5), cost * 0.7),
     }
     saved = {
         "name": "What each council stops paying",
@@ -164,6 +164,8 @@ def _staff(env, lead, need, people, day):
     lead.write({"consultation_start": day, "consultation_end": day})
 
 
+# A business justification stands for all levels of a small scheme.
+_LEVELS = ("strategic", "outline", "full", "justification")
 _CASES = {"case_drafted", "case_frozen", "baseline"}
 _GIVERS = {
     "field": _field,
