@@ -4,6 +4,15 @@ from odoo import Command
 from odoo.tools import SQL
 
 MODULE = "itpartner_crm"
+# Trigger functions belong to no table and would stay.
+FUNCTIONS = (
+    "it_business_case_guard",
+    "it_case_part_guard",
+    "it_partner_stage_change_guard",
+    "it_partnership_review_child_guard",
+    "it_partnership_review_guard",
+    "it_significance_version_keep",
+)
 
 
 def uninstall_hook(env):
@@ -12,8 +21,12 @@ def uninstall_hook(env):
     The role Partnership Officer stops implying the role of the sales app,
     opportunities leave the stages and partners the stage that are about to be deleted,
     and schemes of identifiers in which somebody holds a number stay with the numbers.
+    Odoo's own merge of contacts comes back into their menu.
     """
     _take_back_sales_role(env)
+    merge = env.ref("base.action_partner_merge", False)
+    if merge:
+        merge.binding_model_id = env["ir.model"]._get("res.partner")
     _move_opportunities(env)
     env.execute_query(
         SQL(
@@ -22,6 +35,10 @@ def uninstall_hook(env):
         )
     )
     _leave_used_schemes(env)
+    for function in FUNCTIONS:
+        env.execute_query(
+            SQL("DROP FUNCTION IF EXISTS %s() CASCADE", SQL.identifier(function))
+        )
     env.invalidate_all()
 
 

@@ -5,7 +5,7 @@ from freezegun import freeze_time
 
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import tagged
-from odoo.tools import mute_logger
+from odoo.tools import format_date, mute_logger
 
 from .gate_common import GateCommon
 
@@ -40,7 +40,10 @@ class TestSubsidyAward(GateCommon):
             date="2025-06-01",
         )
         award = self._prepare(70000)
-        self.assertEqual(award.window_text, "04/01/2024 to 11/22/2026")
+        first, last = (
+            format_date(self.env, day) for day in ("2024-04-01", "2026-11-22")
+        )
+        self.assertEqual(award.window_text, f"{first} to {last}")
         self.assertEqual((award.window_used, award.headroom), (250000, 65000))
         self.assertTrue(award.is_over_cap)
         with self._refused("over the cap.*65,000.*rest under the full rules"):
