@@ -25,6 +25,26 @@ _SITE = r"lower(substring(website from '^(?:[A-Za-z]+://)?(?:www\.)?([^/:?#\s]+)
 
 Probe = namedtuple("Probe", "key self_id name postcode domains registry")
 
+# Asked with the texts of _it_query_like; `parts` are the ways in which two may be alike.
+_ALIKE = """
+SELECT probe.key, p.id, %(similarity)s,
+         COALESCE(%(postcode)s = probe.postcode, false)
+             AND probe.postcode != '',
+         CASE WHEN %(mail)s = ANY(probe.domains) THEN %(mail)s
+              WHEN %(site)s = ANY(probe.domains) THEN %(site)s END,
+         COALESCE(p.company_registry = probe.registry, false)
+             AND probe.registry != ''
+    FROM unnest(%(keys)s::int[], %(selves)s::int[], %(names)s::text[],
+                %(postcodes)s::text[], %(said)s::text[],
+                %(registries)s::text[])
+         AS asked(key, self_id, name, postcode, said, registry)
+   CROSS JOIN LATERAL (SELECT asked.*,
+         string_to_array(asked.said, ' ') AS domains) probe
+   CROSS JOIN LATERAL (%(parts)s) hit
+    JOIN res_partner p ON p.id = hit.id
+   WHERE p.id != probe.self_id
+"""
+
 
 class ResPartner(models.Model):
     """Finds the records that may already stand for an organisation.
@@ -248,22 +268,7 @@ class ResPartner(models.Model):
         ]
         return self.env.execute_query(
             SQL(
-                """SELECT probe.key, p.id, %(similarity)s,
-                          COALESCE(%(postcode)s = probe.postcode, false)
-                              AND probe.postcode != '',
-                          CASE WHEN %(mail)s = ANY(probe.domains) THEN %(mail)s
-                               WHEN %(site)s = ANY(probe.domains) THEN %(site)s END,
-                          COALESCE(p.company_registry = probe.registry, false)
-                              AND probe.registry != ''
-                     FROM unnest(%(keys)s::int[], %(selves)s::int[], %(names)s::text[],
-                                 %(postcodes)s::text[], %(said)s::text[],
-                                 %(registries)s::text[])
-                          AS asked(key, self_id, name, postcode, said, registry)
-                    CROSS JOIN LATERAL (SELECT asked.*,
-                          string_to_array(asked.said, ' ') AS domains) probe
-                    CROSS JOIN LATERAL (%(parts)s) hit
-                     JOIN res_partner p ON p.id = hit.id
-                    WHERE p.id != probe.self_id""",
+                _ALIKE,
                 similarity=self._it_sql_similarity(trigrams),
                 postcode=SQL(_POSTCODE),
                 mail=SQL(_MAIL),

@@ -87,13 +87,11 @@ class ResPartnerIdNumber(models.Model):
                 ("partner_id.active", "=", True),
             ]
         )
+        holders = same.grouped(lambda one: (one.name, one.category_id))
         for number in ours:
-            other = same.filtered(
-                lambda one, number=number: (
-                    one.name == number.name
-                    and one.category_id == number.category_id
-                    and one.partner_id != number.partner_id
-                )
+            held = holders.get((number.name, number.category_id), same[:0])
+            other = held.filtered(
+                lambda one, number=number: one.partner_id != number.partner_id
             )[:1]
             if other and number.partner_id.active:
                 raise ValidationError(

@@ -1,7 +1,11 @@
-from odoo import models
+from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import SQL
 
+READER = "itgovernance.group_reader"
 _STATISTICS = 1000
+# So many hits are few: they are looked up first. Of more, the first in order come soon.
+_FEW = 500
 _COUNTED = ("name", "complete_name")
 
 
@@ -55,3 +59,45 @@ class ResPartner(models.Model):
             )
         columns = SQL(", ").join(SQL.identifier(column) for column in _COUNTED)
         self.env.cr.execute(SQL("ANALYZE res_partner (%s)", columns))
+
+    it_any_name = fields.Char(
+        string="Name, reference or identifier",
+        compute="_compute_it_any_name",
+        search="_search_it_any_name",
+        groups=READER,
+        help="By what the register's search finds a partner.",
+    )
+
+    @api.depends("display_name")
+    def _compute_it_any_name(self):
+        for partner in self:
+            partner.it_any_name = partner.display_name
+
+    def _search_it_any_name(self, operator, value):
+        if operator != "ilike" or not isinstance(value, str):
+            return NotImplemented
+        numbers = self.env["res.partner.id_number"].search(
+            [("name", "=", value.strip())], limit=_FEW
+        )
+        return Domain("display_name", "ilike", value) | Domain(
+            "id", "in", numbers.partner_id.ids
+        )
+
+    @api.model
+    def _search_display_name(self, operator, value):
+        """The few partners that hold the words are looked up first.
+
+        Asked for the first of them in the order of names, PostgreSQL would rather read
+        the names in that order until it has met enough, which takes long where few fit.
+        """
+        domain = super()._search_display_name(operator, value)
+        if operator != "ilike" or not isinstance(value, str) or not value.strip():
+            return domain
+        # As superuser: the rules of whoever asks apply to the search this becomes part of.
+        query = (
+            self.sudo()
+            .with_context(active_test=False)
+            ._search(Domain(domain), limit=_FEW + 1)
+        )
+        found = query.get_result_ids()
+        return domain if len(found) > _FEW else Domain("id", "in", found)

@@ -284,7 +284,7 @@ class PartnerBrief(models.AbstractModel):
             one.id: one for one in self.env["it.measure"].browse(row[1] for row in rows)
         }
         told = []
-        for _res_id, measure_id, unit, forecast, realised, _count in rows:
+        for _res_id, measure_id, unit, forecast, realised in rows:
             measure = measures[measure_id]
             told.append(
                 {

@@ -43,7 +43,7 @@ class ItOutcomeMixin(models.AbstractModel):
     )
     outcome_count = fields.Integer(
         string="Number of outcomes",
-        compute="_compute_outcome_totals",
+        compute="_compute_outcome_count",
         groups=READER,
     )
     outcome_measure_ids = fields.Many2many(
@@ -65,11 +65,29 @@ class ItOutcomeMixin(models.AbstractModel):
             counted = [line for line in lines if len(units) == 1 or line[1] == "gbp"]
             record.outcome_forecast_total = sum(line[2] for line in counted)
             record.outcome_realised_total = sum(line[3] for line in counted)
-            record.outcome_count = sum(line[4] for line in lines)
             record.outcome_measure_ids = Measure.browse([line[0] for line in lines])
 
+    @api.depends("outcome_credit_ids")
+    def _compute_outcome_count(self):
+        """On its own: lists and cards show the number alone."""
+        counts = dict(
+            self.env["it.outcome.credit"]
+            .sudo()
+            ._read_group(
+                [
+                    ("res_model", "=", self._name),
+                    ("res_id", "in", self._origin.ids),
+                    ("outcome_id.state", "in", ("proposed", "confirmed")),
+                ],
+                ["res_id"],
+                ["__count"],
+            )
+        )
+        for record in self:
+            record.outcome_count = counts.get(record._origin.id, 0)
+
     def _read_outcome_sums(self):
-        """Return (res_id, measure id, unit, forecast, realised, count) rows.
+        """Return (res_id, measure id, unit, forecast, realised) rows.
 
         One grouped query for all of `self`; withdrawn outcomes are left out.
         """
@@ -86,8 +104,7 @@ class ItOutcomeMixin(models.AbstractModel):
                        COALESCE(SUM(o.value * c.share / 100) FILTER (
                            WHERE o.kind = 'forecast'), 0),
                        COALESCE(SUM(o.value * c.share / 100) FILTER (
-                           WHERE o.kind = 'realised' AND o.state = 'confirmed'), 0),
-                       COUNT(*)
+                           WHERE o.kind = 'realised' AND o.state = 'confirmed'), 0)
                   FROM it_outcome_credit c
                   JOIN it_outcome o ON o.id = c.outcome_id
                   JOIN it_measure m ON m.id = o.measure_id
