@@ -1,13 +1,16 @@
 {
     "name": "IT Agreement",
     "summary": "Agreements: parties, notice window, obligations, variations",
-    "version": "19.0.1.1.0",
+    "version": "19.0.1.2.0",
     "author": "City Growth Suite",
     "license": "AGPL-3",
     "category": "Services/Partnership and growth",
     "depends": [
         "itstrategy",
         "agreement",
+        "base_tier_validation",
+        "digest",
+        "report_xlsx",
     ],
     "external_dependencies": {
         "python": ["holidays"],
@@ -29,6 +32,14 @@
         "views/res_partner_views.xml",
         "views/itagreement_menus.xml",
     ],
+    "assets": {
+        "web.assets_backend": [
+            "itagreement/static/src/**/*",
+        ],
+        "web.assets_tests": [
+            "itagreement/static/tests/tours/**/*",
+        ],
+    },
     "uninstall_hook": "uninstall_hook",
     "installable": True,
 }

@@ -326,9 +326,17 @@ class Agreement(models.Model):
                 )
             )
 
+    @api.model
+    def _get_protected_fields(self):
+        """Return the names of the terms: fixed from the signature on.
+
+        The approval covers the same fields. A room that adds terms adds their names.
+        """
+        return list(PROTECTED_FIELDS)
+
     def _check_protected(self, vals):
         """Refuse to change agreed terms, whoever asks, but by a variation."""
-        names = [name for name in PROTECTED_FIELDS if name in vals]
+        names = [name for name in self._get_protected_fields() if name in vals]
         if not names or self.env.context.get("it_variation") is VARIATION_TOKEN:
             return
         for agreement in self.filtered(lambda a: a.state in states.BINDING_STATES):

@@ -172,16 +172,26 @@ class Agreement(models.Model):
             )
         self._check_step_role(new, labels)
         facts = self._get_step_facts()
-        if codes := states.missing(self.state, new, facts):
-            messages = self._get_gate_messages()
+        messages = self._get_gate_messages()
+        gaps = [messages[code] for code in states.missing(self.state, new, facts)]
+        gaps += self._get_step_gaps(new)
+        if gaps:
             raise UserError(
                 self.env._(
                     "“%(name)s” can't become %(new)s yet. Missing:\n%(missing)s",
                     name=self.display_name,
                     new=labels[new],
-                    missing="\n".join(f"- {messages[code]}" for code in codes),
+                    missing="\n".join(f"- {gap}" for gap in gaps),
                 )
             )
+
+    def _get_step_gaps(self, new):
+        """Return what else is missing for the step to ``new``: what, and where.
+
+        A room that adds a rule to a step adds its sentences.
+        """
+        self.ensure_one()
+        return []
 
     def _check_step_role(self, new, labels):
         """Only managers approve, sign and end; only the manager skips the approval."""
