@@ -314,11 +314,11 @@ class CrmLead(models.Model):
                 ]
                 rows.append(lead._prepare_pass(stage, "passed", items))
         if rows:
-            self.env["it.gate.pass"]._record(rows)
+            self.env["it.gate.pass"]._keep_history(rows)
 
     def _note_going_back(self):
         """Keep that they went back; sign-offs of the stages left lapse."""
-        self.env["it.gate.pass"]._record(
+        self.env["it.gate.pass"]._keep_history(
             [lead._prepare_pass(lead.stage_id, "back", []) for lead in self]
         )
         lapsing = self.it_signoff_ids.filtered(

@@ -112,8 +112,8 @@ class ItBusinessCase(models.Model):
         self.ensure_one()
         pairs = [(key, self.appraisal_date) for key in self._get_rate_keys()]
         rows = self.env["it.rule.value"].sudo()._get_many(pairs)
-        rates = self.env["it.case.rate"].sudo()
-        rates.with_context(itpartner_freezing=FREEZER).create(
+        rates = self.env["it.case.rate"].with_context(itpartner_freezing=FREEZER)
+        rates._keep_history(
             [
                 {
                     "case_id": self.id,

@@ -1,7 +1,4 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
-
-from .it_case_frozen_mixin import FREEZER
 
 
 class ItCaseRate(models.Model):
@@ -13,7 +10,7 @@ class ItCaseRate(models.Model):
 
     _name = "it.case.rate"
     _description = "Rate of a Frozen Business Case"
-    _inherit = ["it.case.frozen.mixin"]
+    _inherit = ["it.history.mixin", "it.case.frozen.mixin"]
     _order = "case_id, id"
 
     name = fields.Char(string="Rule", required=True, readonly=True)
@@ -35,19 +32,7 @@ class ItCaseRate(models.Model):
         "(case_id, key)", "A business case is frozen with one value of each rule."
     )
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        if self.env.context.get("itpartner_freezing") is not FREEZER:
-            raise UserError(self._get_refusal())
-        return super().create(vals_list)
-
-    def write(self, vals):
-        raise UserError(self._get_refusal())
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_never(self):
-        raise UserError(self._get_refusal())
-
+    @api.model
     def _get_refusal(self):
         return self.env._(
             "The rates of a frozen business case are history and are neither written "

@@ -1,7 +1,6 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 
-from odoo.addons.itstrategy.models.history import HISTORY_WRITER, install_guard
+from odoo.addons.itstrategy.models.history import install_guard
 
 
 class ItGatePass(models.Model):
@@ -13,6 +12,7 @@ class ItGatePass(models.Model):
 
     _name = "it.gate.pass"
     _description = "Gate Passed"
+    _inherit = ["it.history.mixin"]
     _order = "id desc"
     _rec_name = "stage_name"
 
@@ -52,30 +52,9 @@ class ItGatePass(models.Model):
         """Refuse changes of history in the database as well."""
         install_guard(self, "it_measure_history_guard", free={"stage_id"})
 
-    def _check_writer(self):
-        if self.env.context.get("itpartner_history") is not HISTORY_WRITER:
-            raise UserError(
-                self.env._(
-                    "Which gates were passed is history: it is neither written nor "
-                    "deleted by hand. Move the opportunity instead."
-                )
-            )
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        self._check_writer()
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self._check_writer()
-        return super().write(vals)
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_never(self):
-        self._check_writer()
-
     @api.model
-    def _record(self, vals_list):
-        """Write what happened, past access rights; the only way in."""
-        writer = self.sudo().with_context(itpartner_history=HISTORY_WRITER)
-        return writer.create(vals_list).with_env(self.env)
+    def _get_refusal(self):
+        return self.env._(
+            "Which gates were passed is history: it is neither written nor deleted by "
+            "hand. Move the opportunity instead."
+        )

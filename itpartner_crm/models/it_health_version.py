@@ -1,7 +1,4 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
-
-from odoo.addons.itstrategy.models.history import HISTORY_WRITER
 
 from .it_health_mixin import RAGS
 from .optional_float import OptionalFloat
@@ -15,6 +12,7 @@ class ItHealthVersion(models.Model):
 
     _name = "it.health.version"
     _description = "Health of a Partnership in a Month"
+    _inherit = ["it.history.mixin"]
     _order = "partnership_id, month desc"
     _rec_name = "month"
 
@@ -46,19 +44,7 @@ class ItHealthVersion(models.Model):
         "The health of this month is already kept.",
     )
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        if self.env.context.get("itstrategy_history") is not HISTORY_WRITER:
-            raise UserError(self._get_refusal())
-        return super().create(vals_list)
-
-    def write(self, vals):
-        raise UserError(self._get_refusal())
-
-    @api.ondelete(at_uninstall=True)
-    def _unlink_never(self):
-        raise UserError(self._get_refusal())
-
+    @api.model
     def _get_refusal(self):
         return self.env._(
             "What the health was in a month is history and is neither written nor "

@@ -1,10 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 from odoo.tools import SQL
-
-# In the context of the one method that may write history. An object(), so that no
-# client can send it.
-HISTORY_WRITER = object()
 
 
 class ItPartnerStageChange(models.Model):
@@ -16,6 +11,7 @@ class ItPartnerStageChange(models.Model):
 
     _name = "it.partner.stage.change"
     _description = "Partner Stage Change"
+    _inherit = ["it.history.mixin"]
     _order = "date desc, id desc"
     _rec_name = "to_stage_id"
 
@@ -81,19 +77,7 @@ class ItPartnerStageChange(models.Model):
                 new=change.to_stage_id.name or "…",
             )
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        if self.env.context.get("it_partner_history") is not HISTORY_WRITER:
-            raise UserError(self._get_refusal())
-        return super().create(vals_list)
-
-    def write(self, vals):
-        raise UserError(self._get_refusal())
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_never(self):
-        raise UserError(self._get_refusal())
-
+    @api.model
     def _get_refusal(self):
         return self.env._(
             "The stages a partner went through are history and are neither written nor "

@@ -1,8 +1,6 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from odoo.addons.itstrategy.models.history import HISTORY_WRITER
-
 from ..logic import partnership_life
 from .it_health_mixin import RAGS
 from .optional_float import OptionalFloat
@@ -136,9 +134,7 @@ class ItPartnership(models.Model):
                 ("id", "not in", kept.partnership_id.ids),
             ]
         )
-        self.env["it.health.version"].with_context(
-            itstrategy_history=HISTORY_WRITER
-        ).create(
+        self.env["it.health.version"]._keep_history(
             [
                 {
                     "partnership_id": number,

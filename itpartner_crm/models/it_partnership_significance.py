@@ -2,8 +2,6 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import SQL
 
-from odoo.addons.itstrategy.models.history import HISTORY_WRITER
-
 from ..logic import significance
 from .it_partnership_life import MANAGER
 from .optional_float import OptionalFloat
@@ -361,9 +359,7 @@ class ItPartnership(models.Model):
                 continue
             if version or vals["is_scored"] or vals["tier"]:
                 vals_list.append(vals)
-        self.env["it.significance.version"].sudo().with_context(
-            itstrategy_history=HISTORY_WRITER
-        ).create(vals_list)
+        self.env["it.significance.version"]._keep_history(vals_list)
 
     def _prepare_version_vals(self):
         self.ensure_one()

@@ -1,8 +1,7 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from odoo.addons.itstrategy.models.history import HISTORY_WRITER, stored_columns
+from odoo.addons.itstrategy.models.history import stored_columns
 
 GUARD = """
 CREATE OR REPLACE FUNCTION it_significance_version_keep()
@@ -29,6 +28,7 @@ class ItSignificanceVersion(models.Model):
 
     _name = "it.significance.version"
     _description = "Earlier Significance of a Partnership"
+    _inherit = ["it.history.mixin"]
     _order = "partnership_id, date desc, id desc"
     _rec_name = "date"
 
@@ -85,19 +85,7 @@ class ItSignificanceVersion(models.Model):
         for version in self:
             version.score_text = f"{version.score:.1f}" if version.is_scored else False
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        if self.env.context.get("itstrategy_history") is not HISTORY_WRITER:
-            raise UserError(self._get_refusal())
-        return super().create(vals_list)
-
-    def write(self, vals):
-        raise UserError(self._get_refusal())
-
-    @api.ondelete(at_uninstall=True)
-    def _unlink_never(self):
-        raise UserError(self._get_refusal())
-
+    @api.model
     def _get_refusal(self):
         return self.env._(
             "What the significance of a partnership was is history and is neither "

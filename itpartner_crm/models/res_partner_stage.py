@@ -1,8 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from .it_partner_stage_change import HISTORY_WRITER
-
 READER = "itgovernance.group_reader"
 WATCHED = {"it_partner_stage_id", "is_city_partner"}
 
@@ -56,9 +54,7 @@ class ResPartner(models.Model):
     def _keep_stage_change(self, before):
         """Write down from which stage (dict partner id -> stage id) these came."""
         now = fields.Datetime.now()
-        self.env["it.partner.stage.change"].sudo().with_context(
-            it_partner_history=HISTORY_WRITER
-        ).create(
+        self.env["it.partner.stage.change"]._keep_history(
             [
                 {
                     "partner_id": partner.id,

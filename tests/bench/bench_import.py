@@ -3,6 +3,7 @@
 import base64
 import csv
 import io
+import random
 import time
 import tracemalloc
 
@@ -53,35 +54,21 @@ def _row(number, batch, officer):
         f"office{number}@partner{number}.example.org",
         f"http://www.partner{number}.example.org",
     )
-    name = f"{_WORDS[number % 20]} {_WORDS[number // 20 % 20]} {company} Limited"
+    name = _name(number, batch)
     sector = "Charity" if number % 2 else "Mutual or co-operative"
     theirs = (name, "1", "1", sector, "Supplier", officer, *common)
     ours = (name, sector, "Supplier", officer, *common, company)
     return (*theirs, "Company number", company), ours
 
 
-_WORDS = [
-    "Estuary",
-    "Quayside",
-    "Northgate",
-    "Millfield",
-    "Harbour",
-    "Bargate",
-    "Weston",
-    "Itchen",
-    "Solent",
-    "Priory",
-    "Highfield",
-    "Portswood",
-    "Shirley",
-    "Coxford",
-    "Redbridge",
-    "Bassett",
-    "Swaythling",
-    "Woolston",
-    "Sholing",
-    "Thornhill",
-]
+def _name(number, batch):
+    """A name of its own: two much alike are put to a person, which is not the load's work."""
+    letters = random.Random(f"{batch}/{number}")
+    words = ("".join(letters.choices(_SYLLABLES, k=3)).title() for _word in range(3))
+    return f"{' '.join(words)} Limited"
+
+
+_SYLLABLES = [head + tail for head in "bcdfghjklmnprstvwz" for tail in "aeiou"]
 
 
 class _Bench:

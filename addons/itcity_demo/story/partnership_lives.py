@@ -2,8 +2,6 @@
 
 from odoo import Command
 
-from odoo.addons.itstrategy.models.history import HISTORY_WRITER
-
 # name: facts, marks, money by year back (kind, planned, actual), whole budget,
 # members' points by principle, risks
 _LIVES = {
@@ -115,17 +113,17 @@ def tell(env, calendar, people):
 
 def _mark(partnership, marks, calendar):
     """Give the marks; what it was a year and a half ago stands before them."""
-    partnership.env["it.significance.version"].with_context(
-        itstrategy_history=HISTORY_WRITER
-    ).create(
-        {
-            "partnership_id": partnership.id,
-            "date": calendar.day(months=-18),
-            "is_scored": True,
-            "score": 38,
-            "tier": "limited",
-            "changed_by_id": partnership.lead_officer_id.id,
-        }
+    partnership.env["it.significance.version"]._keep_history(
+        [
+            {
+                "partnership_id": partnership.id,
+                "date": calendar.day(months=-18),
+                "is_scored": True,
+                "score": 38,
+                "tier": "limited",
+                "changed_by_id": partnership.lead_officer_id.id,
+            }
+        ]
     )
     rows = partnership.mark_ids.sorted(lambda row: row.criterion_id.sequence)
     for row, mark in zip(rows, marks, strict=False):

@@ -1,3 +1,4 @@
+from . import it_history_mixin
 from . import it_outcome_mixin
 from . import it_hygiene_mixin
 from . import it_forum

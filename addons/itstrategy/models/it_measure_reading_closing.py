@@ -2,7 +2,6 @@ from odoo import fields, models
 from odoo.exceptions import LockError, UserError, ValidationError
 
 from ..logic import closing
-from .history import HISTORY_WRITER
 
 CLOSERS = ("itgovernance.group_performance_officer", "itgovernance.group_manager")
 # What a reading said, kept word for word when it is opened again.
@@ -186,9 +185,9 @@ class ItMeasureReading(models.Model):
                 self.env._("Reopening a reading needs a reason: say why.")
             )
         now = fields.Datetime.now()
-        self.env["it.measure.reading.version"].sudo().with_context(
-            itstrategy_history=HISTORY_WRITER
-        ).create([one._prepare_version_vals(reason, now) for one in closed])
+        self.env["it.measure.reading.version"]._keep_history(
+            [one._prepare_version_vals(reason, now) for one in closed]
+        )
         for reading in closed:
             self._allow_reopening(reading.id)
             reading._as_history_writer().write(

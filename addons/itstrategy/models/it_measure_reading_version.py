@@ -1,8 +1,7 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 
 from ..logic import words
-from .history import HISTORY_WRITER, create_append_only_function, install_guard
+from .history import create_append_only_function, install_guard
 from .selections import DIRECTION, RAG
 
 
@@ -15,6 +14,7 @@ class ItMeasureReadingVersion(models.Model):
 
     _name = "it.measure.reading.version"
     _description = "Earlier Version of a Reading"
+    _inherit = ["it.history.mixin"]
     _order = "reading_id, id desc"
     _rec_name = "reason"
 
@@ -80,19 +80,7 @@ class ItMeasureReadingVersion(models.Model):
                     high=words.figure(version.target_high, unit),
                 )
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        if self.env.context.get("itstrategy_history") is not HISTORY_WRITER:
-            raise UserError(self._get_refusal())
-        return super().create(vals_list)
-
-    def write(self, vals):
-        raise UserError(self._get_refusal())
-
-    @api.ondelete(at_uninstall=True)
-    def _unlink_never(self):
-        raise UserError(self._get_refusal())
-
+    @api.model
     def _get_refusal(self):
         return self.env._(
             "Earlier versions of a reading are history and are neither written nor "

@@ -1,8 +1,7 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 
 from ..logic import words
-from .history import HISTORY_WRITER, create_append_only_function, install_guard
+from .history import create_append_only_function, install_guard
 
 
 class ItMeasureTargetVersion(models.Model):
@@ -15,6 +14,7 @@ class ItMeasureTargetVersion(models.Model):
 
     _name = "it.measure.target.version"
     _description = "Earlier Version of a Target"
+    _inherit = ["it.history.mixin"]
     _order = "measure_id, id desc"
     _rec_name = "value_text"
 
@@ -66,19 +66,7 @@ class ItMeasureTargetVersion(models.Model):
         for version in self:
             version.value_text = words.figure(version.value, version.measure_id.unit)
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        if self.env.context.get("itstrategy_history") is not HISTORY_WRITER:
-            raise UserError(self._get_refusal())
-        return super().create(vals_list)
-
-    def write(self, vals):
-        raise UserError(self._get_refusal())
-
-    @api.ondelete(at_uninstall=True)
-    def _unlink_never(self):
-        raise UserError(self._get_refusal())
-
+    @api.model
     def _get_refusal(self):
         return self.env._(
             "What a target was is history and is neither written nor deleted by hand: "
@@ -120,9 +108,7 @@ class ItMeasureTarget(models.Model):
     def _keep_version(self, change):
         """Write down what these targets are, or were until now."""
         now = fields.Datetime.now()
-        self.env["it.measure.target.version"].sudo().with_context(
-            itstrategy_history=HISTORY_WRITER
-        ).create(
+        self.env["it.measure.target.version"]._keep_history(
             [
                 {
                     "measure_id": target.measure_id.id,
