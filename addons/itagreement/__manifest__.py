@@ -28,6 +28,8 @@
         "views/it_agreement_obligation_views.xml",
         "views/it_agreement_variation_views.xml",
         "views/agreement_views.xml",
+        "wizards/it_agreement_as_of_views.xml",
+        "views/agreement_procurement_views.xml",
         "views/agreement_search_views.xml",
         "views/res_partner_views.xml",
         "views/itagreement_menus.xml",

@@ -29,7 +29,11 @@ pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).resolve().parents[2]
 #: The releases an update starts from: name and commit on main.
-RELEASES = {"19.0.1.0.0": "33059071a4", "19.0.1.1.0": "6a70586"}
+RELEASES = {
+    "19.0.1.0.0": "33059071a4",
+    "19.0.1.1.0": "6a70586",
+    "19.0.1.2.0": "dfe5f65",
+}
 
 #: What may never change once written, by table; of readings, those that are closed.
 HISTORY = {

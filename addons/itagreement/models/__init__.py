@@ -3,7 +3,10 @@ from . import agreement
 from . import agreement_notice
 from . import agreement_decision
 from . import agreement_states
+from . import agreement_procurement
+from . import agreement_as_of
 from . import it_agreement_party
 from . import it_agreement_obligation
 from . import it_agreement_variation
+from . import it_agreement_variation_law
 from . import res_partner

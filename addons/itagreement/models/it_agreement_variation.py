@@ -206,6 +206,16 @@ class ItAgreementVariation(models.Model):
                     name=self.display_name,
                 )
             )
+        applied = agreement.variation_ids.filtered(lambda one: one.state == "applied")
+        if last := applied.filtered(lambda one: one.date > self.date)[:1]:
+            raise UserError(
+                self.env._(
+                    "“%(name)s” is dated before “%(last)s”, which is applied: the terms "
+                    "of a day would be told wrong. Mend its date.",
+                    name=self.display_name,
+                    last=last.display_name,
+                )
+            )
         if self.changes_notice and not self.notice_unit_new:
             raise UserError(
                 self.env._(

@@ -17,3 +17,5 @@ from . import test_views
 from . import test_query_count
 from . import test_decision_gate
 from . import test_exempt_outcome
+from . import test_logic_variations
+from . import test_change_notice

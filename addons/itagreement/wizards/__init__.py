@@ -1,0 +1,1 @@
+from . import it_agreement_as_of
