@@ -66,7 +66,8 @@ class ResPartner(models.Model):
 
     _it_like_name_idx = models.Index(
         lambda registry: (
-            f"USING gin (it_name_key gin_trgm_ops) WHERE {_ORGANISATION}"
+            "USING gin (it_name_key gin_trgm_ops) WITH (fastupdate=off) "
+            f"WHERE {_ORGANISATION}"
             if registry.has_trigram
             else ""
         )
