@@ -23,6 +23,7 @@
         "data/it_rule_value_data.xml",
         "data/it_decision_step_data.xml",
         "data/agreement_type_data.xml",
+        "data/mail_activity_type_data.xml",
         "data/ir_cron_data.xml",
         "views/agreement_type_views.xml",
         "views/it_agreement_obligation_views.xml",

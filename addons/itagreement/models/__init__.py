@@ -5,8 +5,12 @@ from . import agreement_decision
 from . import agreement_states
 from . import agreement_procurement
 from . import agreement_as_of
+from . import agreement_next_date
+from . import it_agreement_reminder
+from . import it_agreement_notice_decision
 from . import it_agreement_party
 from . import it_agreement_obligation
+from . import agreement_reminders
 from . import it_agreement_variation
 from . import it_agreement_variation_law
 from . import res_partner

@@ -27,6 +27,8 @@ PROTECTED_FIELDS = (
     "notice_working_day_only",
     "is_taken_on",
 )
+#: What a decision for the end of a term consists of: each change of them is kept.
+DECISION_FIELDS = ("notice_decision", "notice_reason", "notice_forum_id")
 #: Passed in the context by the variation that is being applied. An object made here
 #: has no equal outside this process, so no remote call can bring it along.
 VARIATION_TOKEN = object()
@@ -279,6 +281,7 @@ class Agreement(models.Model):
                 )
             )
         agreements.filtered(lambda agreement: not agreement.party_ids)._add_parties()
+        agreements.filtered("notice_decision")._keep_notice_decision()
         return agreements
 
     def write(self, vals):
@@ -289,7 +292,11 @@ class Agreement(models.Model):
             self._check_not_held()
         new_state = vals.pop("state", None)
         vals = self._stamp_notice_decision(vals)
+        decides = not vals.keys().isdisjoint(DECISION_FIELDS)
+        before = {one: one._get_notice_decision() for one in self if decides}
         result = super().write(vals) if vals else True
+        if changed := [one for one in before if one._get_notice_decision() != before[one]]:
+            self.browse([one.id for one in changed])._keep_notice_decision()
         if "partner_id" in vals:
             self._add_parties()
         if new_state:

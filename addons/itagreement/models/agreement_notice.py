@@ -5,8 +5,10 @@ from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
 from ..logic import notice, states
+from .agreement import DECISION_FIELDS
 
 WINDOW_RULE = "agreement.notice_window_days"
+NOTICE_ACTIVITY = "itagreement.mail_activity_type_notice"
 
 
 class Agreement(models.Model):
@@ -70,12 +72,7 @@ class Agreement(models.Model):
     )
     # What the council intends is its own affair: never for the portal.
     notice_decision = fields.Selection(
-        selection=[
-            ("renew", "Renew"),
-            ("vary", "Vary"),
-            ("reprocure", "Procure again"),
-            ("exit", "Exit"),
-        ],
+        selection="_notice_decision_selection",
         copy=False,
         tracking=True,
         groups="base.group_user",
@@ -85,6 +82,21 @@ class Agreement(models.Model):
         string="Reason for the decision",
         copy=False,
         groups="base.group_user",
+    )
+    notice_forum_id = fields.Many2one(
+        comodel_name="it.forum",
+        string="Decided in",
+        copy=False,
+        ondelete="restrict",
+        tracking=True,
+        groups="base.group_user",
+        help="The meeting that decided, or whose delegation was used.",
+    )
+    notice_decision_ids = fields.One2many(
+        comodel_name="it.agreement.notice.decision",
+        inverse_name="agreement_id",
+        string="Decisions for the end of a term",
+        groups="itgovernance.group_reader",
     )
     notice_decided_by_id = fields.Many2one(
         comodel_name="res.users",
@@ -99,6 +111,15 @@ class Agreement(models.Model):
         readonly=True,
         groups="base.group_user",
     )
+
+    @api.model
+    def _notice_decision_selection(self):
+        return [
+            ("renew", self.env._("Renew")),
+            ("vary", self.env._("Vary")),
+            ("reprocure", self.env._("Procure again")),
+            ("exit", self.env._("Exit")),
+        ]
 
     @api.model
     def _notice_unit_selection(self):
@@ -172,7 +193,7 @@ class Agreement(models.Model):
         rule = self.env["it.rule.value"].sudo()._get(WINDOW_RULE, today)
         return today + relativedelta(days=int(rule.value))
 
-    @api.constrains("notice_decision", "notice_reason")
+    @api.constrains("notice_decision", "notice_reason", "notice_forum_id")
     def _check_notice_reason(self):
         for agreement in self:
             if (
@@ -183,6 +204,14 @@ class Agreement(models.Model):
                     self.env._(
                         "Say why “%(name)s” is to end that way: fill in Reason for the "
                         "decision under Dates and notice.",
+                        name=agreement.display_name,
+                    )
+                )
+            if agreement.notice_decision and not agreement.notice_forum_id:
+                raise ValidationError(
+                    self.env._(
+                        "Say where it was decided how “%(name)s” is to end: fill in "
+                        "Decided in under Dates and notice.",
                         name=agreement.display_name,
                     )
                 )
@@ -202,3 +231,27 @@ class Agreement(models.Model):
             "notice_decided_by_id": self.env.uid if decided else False,
             "notice_decided_date": decided and fields.Date.context_today(self),
         }
+
+    def _get_notice_decision(self):
+        self.ensure_one()
+        return [self[name] for name in DECISION_FIELDS]
+
+    def _keep_notice_decision(self):
+        """Write down the decision as it stands, and end the reminders for it."""
+        today = fields.Date.context_today(self)
+        self.env["it.agreement.notice.decision"]._keep_history(
+            [
+                {
+                    "agreement_id": agreement.id,
+                    "end_date": agreement.end_date,
+                    "deadline": agreement.notice_deadline,
+                    "decision": agreement.notice_decision,
+                    "reason": agreement.notice_reason,
+                    "forum_id": agreement.notice_forum_id.id,
+                    "user_id": self.env.uid,
+                    "decided_on": today,
+                }
+                for agreement in self.sudo()
+            ]
+        )
+        self.filtered("notice_decision")._close_reminders(NOTICE_ACTIVITY)

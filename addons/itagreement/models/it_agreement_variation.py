@@ -245,7 +245,13 @@ class ItAgreementVariation(models.Model):
     def _follow_new_end(self):
         """A decision about the old end says nothing about the new one."""
         agreement = self.agreement_id
-        agreement.write({"notice_decision": False, "notice_reason": False})
+        agreement.write(
+            {
+                "notice_decision": False,
+                "notice_reason": False,
+                "notice_forum_id": False,
+            }
+        )
         horizon = agreement._get_ending_horizon(fields.Date.context_today(self))
         near = agreement._is_ending_soon(horizon)
         if agreement.state == states.EXPIRING and not near:

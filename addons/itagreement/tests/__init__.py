@@ -19,3 +19,5 @@ from . import test_decision_gate
 from . import test_exempt_outcome
 from . import test_logic_variations
 from . import test_change_notice
+from . import test_logic_reminders
+from . import test_reminders

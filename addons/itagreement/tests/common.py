@@ -46,6 +46,9 @@ class AgreementCommon(TransactionCase):
                 {"name": "Bo Chief", "parent_id": cls.partner.id},
             ]
         )
+        cls.forum = cls.env["it.forum"].create(
+            {"name": "Digital board", "level": "board"}
+        )
         cls.kind = cls.env["agreement.type"].create(
             {
                 "name": "Shared desk",

@@ -64,7 +64,15 @@ class TestNotice(AgreementCommon):
         agreement = self._make_signed(end_date="2027-08-31")
         with self.assertRaisesRegex(ValidationError, "Say why"):
             agreement.notice_decision = "exit"
-        agreement.write({"notice_decision": "exit", "notice_reason": "Cheaper alone."})
+        with self.assertRefused("Say where it was decided"):
+            agreement.write({"notice_decision": "exit", "notice_reason": "Cheaper."})
+        agreement.write(
+            {
+                "notice_decision": "exit",
+                "notice_reason": "Cheaper alone.",
+                "notice_forum_id": self.forum.id,
+            }
+        )
         self.assertRecordValues(
             agreement,
             [

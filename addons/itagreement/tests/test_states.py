@@ -129,7 +129,13 @@ class TestStates(AgreementCommon):
         agreement.action_activate()
         with self.assertRaisesRegex(UserError, "record it"):
             agreement.action_renew()
-        agreement.write({"notice_decision": "renew", "notice_reason": "It works."})
+        agreement.write(
+            {
+                "notice_decision": "renew",
+                "notice_reason": "It works.",
+                "notice_forum_id": self.forum.id,
+            }
+        )
         successor = self.env["agreement"].browse(agreement.action_renew()["res_id"])
         self.assertEqual(successor.predecessor_id, agreement)
         self.assertEqual(str(successor.start_date), "2027-04-01")

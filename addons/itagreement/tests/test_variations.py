@@ -98,7 +98,13 @@ class TestVariations(AgreementCommon):
         self.assertIn("250,000", self.agreement.message_ids[0].body)
 
     def test_a_new_end_asks_for_a_new_decision_and_ends_the_alarm(self):
-        self.agreement.write({"notice_decision": "vary", "notice_reason": "One more."})
+        self.agreement.write(
+            {
+                "notice_decision": "vary",
+                "notice_reason": "One more.",
+                "notice_forum_id": self.forum.id,
+            }
+        )
         self.agreement.action_mark_expiring()
         self._vary(end_new="2029-03-31").action_apply()
         self.assertEqual(self.agreement.state, "active")

@@ -21,12 +21,15 @@ class MailActivity(models.Model):
 
     @api.constrains("user_id", "res_model", "res_id")
     def _check_exempt_assignee(self):
-        for task in self.sudo().filtered(lambda task: task.user_id and task.res_id):
-            model = task.res_model
+        tasks = self.sudo().filtered(lambda task: task.user_id and task.res_id)
+        for model, given in tasks.grouped("res_model").items():
             if model not in self.env or "is_exempt" not in self.env[model]._fields:
                 continue
-            record = self.env[model].sudo().browse(task.res_id).exists()
-            if record.is_exempt and not task.user_id.has_group(GROUP_EXEMPT):
+            records = self.env[model].sudo().browse(given.mapped("res_id")).exists()
+            secret = set(records.filtered("is_exempt").ids)
+            for task in given.filtered(lambda task, ids=secret: task.res_id in ids):
+                if task.user_id.has_group(GROUP_EXEMPT):
+                    continue
                 raise ValidationError(
                     self.env._(
                         "%(user)s does not hold the role Exempt information and can't "

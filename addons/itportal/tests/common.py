@@ -66,6 +66,9 @@ class PortalCommon(TransactionCase):
                 "signature_date": "2026-03-20",
                 "notice_reason": "Between us: we would like to leave.",
                 "notice_decision": "exit",
+                "notice_forum_id": cls.env["it.forum"]
+                .create({"name": "Digital board", "level": "board"})
+                .id,
             }
             | vals
         )
