@@ -13,7 +13,7 @@
         "report_xlsx",
     ],
     "external_dependencies": {
-        "python": ["holidays"],
+        "python": ["holidays", "jsonschema"],
     },
     "data": [
         "security/agreement_oca_access.xml",
@@ -31,6 +31,8 @@
         "views/agreement_views.xml",
         "wizards/it_agreement_as_of_views.xml",
         "views/agreement_procurement_views.xml",
+        "views/it_redaction_views.xml",
+        "views/it_publication_views.xml",
         "views/agreement_search_views.xml",
         "views/res_partner_views.xml",
         "views/itagreement_menus.xml",

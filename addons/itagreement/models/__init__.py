@@ -14,3 +14,7 @@ from . import agreement_reminders
 from . import it_agreement_variation
 from . import it_agreement_variation_law
 from . import res_partner
+from . import res_company
+from . import agreement_public
+from . import it_redaction
+from . import it_publication

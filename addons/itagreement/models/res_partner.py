@@ -9,3 +9,15 @@ class ResPartner(models.Model):
 
     agreement_ids = fields.One2many(groups="itgovernance.group_reader")
     agreements_count = fields.Integer(groups="itgovernance.group_reader")
+    it_scale = fields.Selection(
+        [("sme", "Small or medium-sized"), ("large", "Large")],
+        string="Size",
+        groups="itgovernance.group_reader",
+        help="Small or medium-sized: fewer than 250 people. Published with its contracts "
+        "(Transparency Code 2015, paragraph 32).",
+    )
+    it_is_vcse = fields.Boolean(
+        string="Voluntary or community organisation",
+        groups="itgovernance.group_reader",
+        help="A voluntary, community or social enterprise; published with its contracts.",
+    )

@@ -21,3 +21,5 @@ from . import test_logic_variations
 from . import test_change_notice
 from . import test_logic_reminders
 from . import test_reminders
+from . import test_logic_public_register
+from . import test_public_register
