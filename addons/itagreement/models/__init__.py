@@ -5,6 +5,9 @@ from . import agreement_decision
 from . import agreement_states
 from . import agreement_procurement
 from . import agreement_as_of
+from . import tier_definition
+from . import it_agreement_approval
+from . import agreement_approval
 from . import agreement_next_date
 from . import it_agreement_reminder
 from . import it_agreement_notice_decision

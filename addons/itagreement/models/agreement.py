@@ -301,10 +301,20 @@ class Agreement(models.Model):
             self._add_parties()
         if new_state:
             moving = self._check_steps(new_state)
-            super(Agreement, moving).write(
+            moving._write_step(
                 {"state": new_state} | self._prepare_step_stamps(new_state)
             )
+            if new_state == states.LEGAL_REVIEW:
+                moving._start_approval()
+            elif new_state == states.APPROVED:
+                moving._fix_approved()
+        if vals:
+            self._reopen_if_changed()
         return result
+
+    def _write_step(self, vals):
+        """Write what a step brings with it, past the checks of a person's write."""
+        return super().write(vals)
 
     def copy(self, default=None):
         # OCA's copy() reads self.code and so breaks on several records unless a code is

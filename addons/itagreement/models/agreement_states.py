@@ -11,6 +11,9 @@ STAMP_FIELDS = (
     "review_requested_by_id",
     "approved_by_id",
     "approved_date",
+    "approved_hash",
+    "approved_terms",
+    "approval_round",
     "notice_decided_by_id",
     "notice_decided_date",
 )
@@ -92,9 +95,6 @@ class Agreement(models.Model):
 
     def action_send_to_review(self):
         self.write({"state": states.LEGAL_REVIEW})
-
-    def action_approve(self):
-        self.write({"state": states.APPROVED})
 
     def action_sign(self):
         self.write({"state": states.SIGNED})

@@ -217,6 +217,7 @@ class ItAgreementObligation(models.Model):
             raise UserError(
                 self.env._("A new obligation is open: save it, then use its buttons.")
             )
+        obligations.agreement_id._reopen_if_changed()
         return obligations
 
     def write(self, vals):
@@ -233,6 +234,14 @@ class ItAgreementObligation(models.Model):
             )
             if new == "accepted":
                 moving._open_next()
+        if vals:
+            self.agreement_id._reopen_if_changed()
+        return result
+
+    def unlink(self):
+        agreements = self.agreement_id
+        result = super().unlink()
+        agreements.exists()._reopen_if_changed()
         return result
 
     @api.ondelete(at_uninstall=False)

@@ -105,14 +105,25 @@ class ItAgreementParty(models.Model):
         default = self.env.context.get("default_agreement_id")
         ids = {vals.get("agreement_id") or default for vals in vals_list} - {None}
         self._refuse_signed(self.env["agreement"].browse(ids))
-        return super().create(vals_list)
+        parties = super().create(vals_list)
+        parties.agreement_id._reopen_if_changed()
+        return parties
 
     def write(self, vals):
         self._check_not_signed()
         if vals.get("agreement_id"):  # nor is one moved into a signed agreement
             target = self.env["agreement"].browse(vals["agreement_id"])
             self._refuse_signed(target)
-        return super().write(vals)
+        agreements = self.agreement_id
+        result = super().write(vals)
+        (agreements | self.agreement_id)._reopen_if_changed()
+        return result
+
+    def unlink(self):
+        agreements = self.agreement_id
+        result = super().unlink()
+        agreements.exists()._reopen_if_changed()
+        return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_signed(self):

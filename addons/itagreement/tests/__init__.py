@@ -23,3 +23,4 @@ from . import test_logic_reminders
 from . import test_reminders
 from . import test_logic_public_register
 from . import test_public_register
+from . import test_approval
