@@ -18,9 +18,7 @@ EXTENSION = (
     "https://raw.githubusercontent.com/cabinetoffice/ocds_uk_extension/master/"
     "extension.json"
 )
-LICENCE = (
-    "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"
-)
+LICENCE = "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"
 _SCHEMAS = Path(__file__).resolve().parent.parent / "data" / "ocds"
 _UK = ZoneInfo("Europe/London")
 #: Route of the register -> OCDS procurementMethod
@@ -121,20 +119,22 @@ def release(row, buyer, published):
                 "contractPeriod": period,
             }
         ],
-        "contracts": [
-            {
-                "id": reference,
-                "awardID": f"{reference}-award",
-                "title": known["title"],
-                "description": known["description"],
-                "status": known["status"],
-                "period": period,
-                "value": _value(known),
-                "dateSigned": known["signed"] and moment(known["signed"]),
-            }
-        ],
+        "contracts": [_contract(known, reference, period)],
     }
     return _without_gaps(built)
+
+
+def _contract(known, reference, period):
+    return {
+        "id": reference,
+        "awardID": f"{reference}-award",
+        "title": known["title"],
+        "description": known["description"],
+        "status": known["status"],
+        "period": period,
+        "value": _value(known),
+        "dateSigned": known["signed"] and moment(known["signed"]),
+    }
 
 
 def _buyer(buyer, known):

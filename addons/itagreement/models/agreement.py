@@ -2,6 +2,8 @@ from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from odoo.addons.itstrategy.models.history import HISTORY_WRITER
+
 from ..logic import notice, states
 
 #: Terms that a signed agreement changes only through an applied variation.
@@ -285,6 +287,8 @@ class Agreement(models.Model):
         return agreements
 
     def write(self, vals):
+        if self.env.context.get("it_step") is HISTORY_WRITER:
+            return super().write(vals)
         vals = dict(vals)
         self._refuse_stamps(vals)
         self._check_protected(vals)
@@ -295,7 +299,9 @@ class Agreement(models.Model):
         decides = not vals.keys().isdisjoint(DECISION_FIELDS)
         before = {one: one._get_notice_decision() for one in self if decides}
         result = super().write(vals) if vals else True
-        if changed := [one for one in before if one._get_notice_decision() != before[one]]:
+        if changed := [
+            one for one in before if one._get_notice_decision() != before[one]
+        ]:
             self.browse([one.id for one in changed])._keep_notice_decision()
         if "partner_id" in vals:
             self._add_parties()
@@ -314,7 +320,7 @@ class Agreement(models.Model):
 
     def _write_step(self, vals):
         """Write what a step brings with it, past the checks of a person's write."""
-        return super().write(vals)
+        return self.with_context(it_step=HISTORY_WRITER).write(vals)
 
     def copy(self, default=None):
         # OCA's copy() reads self.code and so breaks on several records unless a code is

@@ -255,9 +255,10 @@ class Agreement(models.Model):
             self.approved_hash
         ):
             return []
-        changed = approval.differences(self.approved_terms or {}, {
-            name: approval.fingerprint(value) for name, value in content.items()
-        })
+        changed = approval.differences(
+            self.approved_terms or {},
+            {name: approval.fingerprint(value) for name, value in content.items()},
+        )
         return [self._fields[name]._description_string(self.env) for name in changed]
 
     def _start_approval(self):

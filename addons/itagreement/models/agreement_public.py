@@ -49,7 +49,9 @@ class Agreement(models.Model):
 
     def _get_register_rows(self):
         """Return {agreement id: row of the register}, nothing redacted yet."""
-        routes = dict(self._fields["procurement_route"]._description_selection(self.env))
+        routes = dict(
+            self._fields["procurement_route"]._description_selection(self.env)
+        )
         return {one.id: one._prepare_register_row(routes) for one in self}
 
     def _prepare_register_row(self, routes):

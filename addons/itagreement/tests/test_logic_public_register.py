@@ -47,7 +47,8 @@ DAY = date(2026, 7, 29)
 
 _text = (
     st.text(
-        st.characters(blacklist_categories=("Cs", "Cc")) | st.sampled_from("=+-@'\",\n"),
+        st.characters(blacklist_categories=("Cs", "Cc"))
+        | st.sampled_from("=+-@'\",\n"),
         min_size=1,
     )
     # an empty value is a missing one; line ends are those of the file

@@ -67,9 +67,7 @@ class TestReminderRhythm(BaseCase):
         step = latest_step(DEADLINE, today, rhythm)
         if step:
             self.assertLessEqual(step, today)
-            self.assertGreaterEqual(
-                step, DEADLINE - timedelta(days=max(rhythm.leads))
-            )
+            self.assertGreaterEqual(step, DEADLINE - timedelta(days=max(rhythm.leads)))
 
     def test_a_rhythm_without_a_lead_is_refused(self):
         with self.assertRaises(ValueError):

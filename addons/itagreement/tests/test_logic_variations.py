@@ -44,9 +44,7 @@ class TestChangeNotice(BaseCase):
     def test_each_limit_to_the_penny_and_the_day(self):
         for kind, value, days, novation, due, reason in self.CASES:
             with self.subTest(kind=kind, value=value, days=days, novation=novation):
-                found = variations.judge(
-                    LET, _now(value, days), kind, LIMITS, novation
-                )
+                found = variations.judge(LET, _now(value, days), kind, LIMITS, novation)
                 self.assertEqual((found.due, found.reason), (due, reason))
 
     def test_small_linked_changes_add_up(self):
@@ -74,9 +72,7 @@ class TestChangeNotice(BaseCase):
             (200000, 207720, True),
             (207720, 300000, False),  # it was above from the start
         ):
-            self.assertEqual(
-                variations.is_convertible(let, new, 207720), convertible
-            )
+            self.assertEqual(variations.is_convertible(let, new, 207720), convertible)
 
     @given(
         st.decimals(min_value=1, max_value=10**8, places=2),

@@ -100,7 +100,9 @@ class TestPublicRegister(AgreementCommon):
                 self.assertNotIn(secret, content)
 
     def test_a_person_is_never_named(self):
-        person = self.env["res.partner"].create({"name": "Ida Sole", "is_company": False})
+        person = self.env["res.partner"].create(
+            {"name": "Ida Sole", "is_company": False}
+        )
         agreement = self._make(name="Coaching", partner_id=person.id)
         for party in agreement.party_ids:
             party.signatory_id = self.chief
