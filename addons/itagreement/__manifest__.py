@@ -40,9 +40,6 @@
         "views/itagreement_menus.xml",
     ],
     "assets": {
-        "web.assets_backend": [
-            "itagreement/static/src/**/*",
-        ],
         "web.assets_tests": [
             "itagreement/static/tests/tours/**/*",
         ],

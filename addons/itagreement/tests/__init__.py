@@ -24,3 +24,4 @@ from . import test_reminders
 from . import test_logic_public_register
 from . import test_public_register
 from . import test_approval
+from . import test_journey
