@@ -1,3 +1,4 @@
 from . import it_pipeline_version
+from . import it_pipeline_movement
 from . import it_review
 from . import it_review_item

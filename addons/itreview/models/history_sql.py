@@ -10,31 +10,44 @@ version before, so that intervals neither overlap nor leave a hole.
 COLUMNS = {
     "name": "l.name",
     "kind": "l.it_kind",
+    "company_id": "l.company_id",
     "stage_id": "l.stage_id",
     "team_id": "l.team_id",
     "user_id": "l.user_id",
     "partner_id": "l.partner_id",
     "theme_id": "l.theme_id",
     "offer_id": "l.it_offer_id",
+    "lost_reason_id": "l.lost_reason_id",
     "forecast_category": "l.forecast_category",
     "expected_revenue": "coalesce(l.expected_revenue, 0)",
     "recurring_revenue": "coalesce(l.recurring_revenue, 0)",
     "probability": "l.probability",
+    "weighted_revenue": """round(coalesce(l.expected_revenue, 0)
+                                 * coalesce(l.probability, 0)::numeric / 100, 2)""",
+    "outcome_forecast": """coalesce((
+        SELECT round(sum(o.value * c.share)::numeric / 100, 2)
+          FROM it_outcome_credit c
+          JOIN it_outcome o ON o.id = c.outcome_id
+          JOIN it_measure m ON m.id = o.measure_id
+         WHERE c.res_model = 'crm.lead' AND c.res_id = l.id AND m.unit = 'gbp'
+           AND o.kind = 'forecast' AND o.state <> 'withdrawn'), 0)""",
     "date_deadline": "l.date_deadline",
     "status": """CASE WHEN l.won_status IN ('won', 'lost') THEN l.won_status
                       WHEN NOT l.active THEN 'archived' ELSE 'open' END""",
     "is_exempt": "coalesce(l.is_exempt, false)",
 }
-# What the expressions above read: only a change of these makes a new version.
+# What the expressions above read of the opportunity: only a change of these makes a version.
 _WATCHED = (
     "name",
     "it_kind",
+    "company_id",
     "stage_id",
     "team_id",
     "user_id",
     "partner_id",
     "theme_id",
     "it_offer_id",
+    "lost_reason_id",
     "forecast_category",
     "expected_revenue",
     "recurring_revenue",
@@ -46,50 +59,90 @@ _WATCHED = (
 )
 _NAMES = ", ".join(COLUMNS)
 _VALUES = ", ".join(COLUMNS.values())
+_KEPT = ", ".join(f"last.{name}" for name in COLUMNS)
+_FOUND = ", ".join(f"found.{name}" for name in COLUMNS)
 _STAGE_NAME = """(SELECT coalesce(s.name ->> 'en_GB', s.name ->> 'en_US') FROM crm_stage s
                    WHERE s.id = l.stage_id)"""
 _CURRENCY = """(SELECT c.currency_id FROM res_company c
                  WHERE c.id = coalesce(l.company_id, (SELECT min(id) FROM res_company)))"""
 
-_RECORD = f"""
-CREATE OR REPLACE FUNCTION it_pipeline_version_record() RETURNS trigger LANGUAGE plpgsql AS $body$
+_KEEP = f"""
+CREATE OR REPLACE FUNCTION it_pipeline_version_keep(l crm_lead, is_gone boolean)
+RETURNS void LANGUAGE plpgsql AS $body$
 DECLARE
     -- `itreview.moment` is a seam for tests and for bringing old history in: only whoever
     -- may send SQL can set it.
     moment timestamp := coalesce(nullif(current_setting('itreview.moment', true), '')::timestamp,
                                  now() AT TIME ZONE 'UTC');
     transaction_now bigint := pg_current_xact_id()::text::bigint;
-    l crm_lead%ROWTYPE;
     last it_pipeline_version%ROWTYPE;
+    found it_pipeline_version%ROWTYPE;
 BEGIN
-    IF TG_OP = 'DELETE' THEN
-        l := OLD;
-    ELSE
-        l := NEW;
-    END IF;
     SELECT * INTO last FROM it_pipeline_version v WHERE v.lead_ref = l.id AND v.valid_to IS NULL;
-    IF last.id IS NULL AND (TG_OP = 'DELETE' OR l.it_kind IS NULL) THEN
-        RETURN NULL;
+    IF last.id IS NULL AND is_gone THEN
+        RETURN;
+    END IF;
+    IF NOT is_gone THEN
+        SELECT {", ".join(f"{value} AS {name}" for name, value in COLUMNS.items())}
+          INTO {_FOUND};
+        found.stage_name := {_STAGE_NAME};
     END IF;
     IF last.id IS NOT NULL THEN
-        IF TG_OP <> 'DELETE' AND l.it_kind IS NOT NULL
+        IF NOT is_gone AND ROW({_KEPT}) IS NOT DISTINCT FROM ROW({_FOUND}) THEN
+            RETURN;
+        END IF;
+        IF NOT is_gone
            AND last.transaction_ref = transaction_now AND last.valid_from >= moment THEN
             UPDATE it_pipeline_version v
-               SET ({_NAMES}, stage_name) = ROW({_VALUES}, {_STAGE_NAME})
+               SET ({_NAMES}, stage_name) = ROW({_FOUND}, found.stage_name)
              WHERE v.id = last.id;
-            RETURN NULL;
+            RETURN;
         END IF;
         moment := greatest(moment, last.valid_from + interval '1 microsecond');
         UPDATE it_pipeline_version v SET valid_to = moment WHERE v.id = last.id;
     END IF;
-    IF TG_OP <> 'DELETE' AND l.it_kind IS NOT NULL THEN
+    IF NOT is_gone THEN
         INSERT INTO it_pipeline_version (lead_id, lead_ref, {_NAMES}, stage_name, currency_id,
                                          transaction_ref, valid_from)
-        VALUES (l.id, l.id, {_VALUES}, {_STAGE_NAME}, {_CURRENCY}, transaction_now, moment);
+        VALUES (l.id, l.id, {_FOUND}, found.stage_name, {_CURRENCY}, transaction_now, moment);
+    END IF;
+END $body$;
+"""  # noqa: S608 - put together from the names above, nothing comes from outside
+
+_RECORD = """
+CREATE OR REPLACE FUNCTION it_pipeline_version_record() RETURNS trigger LANGUAGE plpgsql AS $body$
+BEGIN
+    IF TG_OP = 'DELETE' THEN
+        PERFORM it_pipeline_version_keep(OLD, true);
+    ELSE
+        PERFORM it_pipeline_version_keep(NEW, NEW.it_kind IS NULL);
     END IF;
     RETURN NULL;
 END $body$;
-"""  # noqa: S608 - put together from the names above, nothing comes from outside
+
+-- What is forecast to come of an opportunity is part of its state.
+CREATE OR REPLACE FUNCTION it_pipeline_version_outcome() RETURNS trigger LANGUAGE plpgsql AS $body$
+DECLARE
+    touched crm_lead;
+BEGIN
+    FOR touched IN
+        SELECT l.* FROM crm_lead l
+         WHERE l.it_kind IS NOT NULL AND l.id IN (
+               SELECT c.res_id FROM it_outcome_credit c
+                WHERE TG_TABLE_NAME = 'it_outcome' AND c.res_model = 'crm.lead'
+                  AND c.outcome_id = (to_jsonb(NEW) ->> 'id')::integer
+               UNION ALL SELECT (to_jsonb(OLD) ->> 'res_id')::integer
+                WHERE TG_TABLE_NAME = 'it_outcome_credit'
+                  AND to_jsonb(OLD) ->> 'res_model' = 'crm.lead'
+               UNION ALL SELECT (to_jsonb(NEW) ->> 'res_id')::integer
+                WHERE TG_TABLE_NAME = 'it_outcome_credit'
+                  AND to_jsonb(NEW) ->> 'res_model' = 'crm.lead')
+    LOOP
+        PERFORM it_pipeline_version_keep(touched, false);
+    END LOOP;
+    RETURN NULL;
+END $body$;
+"""
 
 _GUARD = """
 CREATE OR REPLACE FUNCTION it_pipeline_version_guard() RETURNS trigger LANGUAGE plpgsql AS $body$
@@ -113,7 +166,11 @@ DROP = """
 DROP TRIGGER IF EXISTS it_pipeline_version_insert ON crm_lead;
 DROP TRIGGER IF EXISTS it_pipeline_version_update ON crm_lead;
 DROP TRIGGER IF EXISTS it_pipeline_version_delete ON crm_lead;
+DROP TRIGGER IF EXISTS it_pipeline_version_outcome ON it_outcome;
+DROP TRIGGER IF EXISTS it_pipeline_version_credit ON it_outcome_credit;
 DROP FUNCTION IF EXISTS it_pipeline_version_record();
+DROP FUNCTION IF EXISTS it_pipeline_version_outcome();
+DROP FUNCTION IF EXISTS it_pipeline_version_keep(crm_lead, boolean);
 DROP TRIGGER IF EXISTS it_pipeline_version_guard ON it_pipeline_version;
 DROP TRIGGER IF EXISTS it_pipeline_version_guard_all ON it_pipeline_version;
 DROP FUNCTION IF EXISTS it_pipeline_version_guard();
@@ -121,6 +178,7 @@ DROP FUNCTION IF EXISTS it_pipeline_version_guard();
 
 CREATE = f"""
 {DROP}
+{_KEEP}
 {_RECORD}
 {_GUARD}
 CREATE TRIGGER it_pipeline_version_insert AFTER INSERT ON crm_lead
@@ -129,6 +187,12 @@ CREATE TRIGGER it_pipeline_version_update AFTER UPDATE OF {", ".join(_WATCHED)} 
     FOR EACH ROW WHEN ({_CHANGED}) EXECUTE FUNCTION it_pipeline_version_record();
 CREATE TRIGGER it_pipeline_version_delete AFTER DELETE ON crm_lead
     FOR EACH ROW WHEN (OLD.it_kind IS NOT NULL) EXECUTE FUNCTION it_pipeline_version_record();
+CREATE TRIGGER it_pipeline_version_outcome
+    AFTER UPDATE OF value, kind, state, measure_id ON it_outcome
+    FOR EACH ROW EXECUTE FUNCTION it_pipeline_version_outcome();
+CREATE TRIGGER it_pipeline_version_credit
+    AFTER INSERT OR UPDATE OR DELETE ON it_outcome_credit
+    FOR EACH ROW EXECUTE FUNCTION it_pipeline_version_outcome();
 CREATE TRIGGER it_pipeline_version_guard BEFORE UPDATE OR DELETE ON it_pipeline_version
     FOR EACH ROW EXECUTE FUNCTION it_pipeline_version_guard();
 CREATE TRIGGER it_pipeline_version_guard_all BEFORE TRUNCATE ON it_pipeline_version

@@ -54,6 +54,7 @@ class ItPipelineVersion(models.Model):
         [("shared_service", "Shared service"), ("commercial", "Commercial")],
         required=True,
     )
+    company_id = fields.Many2one("res.company", ondelete="set null")
     stage_id = fields.Many2one("crm.stage", ondelete="set null")
     stage_name = fields.Char(
         string="Stage as named then", help="Name of the stage at that moment."
@@ -63,6 +64,7 @@ class ItPipelineVersion(models.Model):
     partner_id = fields.Many2one("res.partner", ondelete="set null")
     theme_id = fields.Many2one("it.theme", ondelete="set null")
     offer_id = fields.Many2one("it.offer", ondelete="set null")
+    lost_reason_id = fields.Many2one("crm.lost.reason", ondelete="set null")
     forecast_category = fields.Selection(
         [
             ("pipeline", "Pipeline"),
@@ -75,6 +77,13 @@ class ItPipelineVersion(models.Model):
     expected_revenue = fields.Monetary(string="Expected value")
     recurring_revenue = fields.Monetary(string="Recurring value")
     probability = fields.Float(aggregator="avg", help="In percent.")
+    weighted_revenue = fields.Monetary(
+        string="Weighted value", help="Value times probability, to the penny."
+    )
+    outcome_forecast = fields.Monetary(
+        string="Forecast outcomes",
+        help="Pounds of forecast outcomes credited to it, its share alone.",
+    )
     date_deadline = fields.Date(string="Expected close")
     status = fields.Selection(
         [

@@ -13,6 +13,7 @@ CLOSING = object()
 _TOTALS = tuple(
     f"{bucket}_value"
     for bucket in ("opening", *movement.PLUS, *movement.MINUS, "closing")
+    if bucket not in movement.BETWEEN_GROUPS
 )
 # Written by opening and closing alone.
 _SETTLED = {"state", "closed_date", "closed_by_id", *_TOTALS}
