@@ -1,4 +1,5 @@
 from . import it_pipeline_version
 from . import it_pipeline_movement
+from . import it_pipeline_figures
 from . import it_review
 from . import it_review_item

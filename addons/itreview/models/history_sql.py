@@ -102,9 +102,10 @@ BEGIN
         UPDATE it_pipeline_version v SET valid_to = moment WHERE v.id = last.id;
     END IF;
     IF NOT is_gone THEN
-        INSERT INTO it_pipeline_version (lead_id, lead_ref, {_NAMES}, stage_name, currency_id,
-                                         transaction_ref, valid_from)
-        VALUES (l.id, l.id, {_FOUND}, found.stage_name, {_CURRENCY}, transaction_now, moment);
+        INSERT INTO it_pipeline_version (lead_id, lead_ref, {_NAMES}, stage_name, status_before,
+                                         currency_id, transaction_ref, valid_from)
+        VALUES (l.id, l.id, {_FOUND}, found.stage_name, last.status,
+                {_CURRENCY}, transaction_now, moment);
     END IF;
 END $body$;
 """  # noqa: S608 - put together from the names above, nothing comes from outside

@@ -94,6 +94,9 @@ class ItPipelineVersion(models.Model):
         ],
         required=True,
     )
+    status_before = fields.Char(
+        help="Status of the state before; empty: it began with this one."
+    )
     is_exempt = fields.Boolean(string="Exempt")
     transaction_ref = fields.Integer(
         string="Transaction",

@@ -5,3 +5,5 @@ from . import test_review
 from . import test_movement
 from . import test_replay
 from . import test_two_at_once
+from . import test_logic_figures
+from . import test_figures
