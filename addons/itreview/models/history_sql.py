@@ -6,6 +6,13 @@ version at most. A version's moment is the transaction's, but always later than 
 version before, so that intervals neither overlap nor leave a hole.
 """
 
+_OUTCOMES = """coalesce((
+    SELECT round(sum(o.value * c.share)::numeric / 100, 2)
+      FROM it_outcome_credit c
+      JOIN it_outcome o ON o.id = c.outcome_id
+      JOIN it_measure m ON m.id = o.measure_id
+     WHERE c.res_model = 'crm.lead' AND c.res_id = l.id AND m.unit = 'gbp'
+       AND o.kind = 'forecast' AND o.state <> 'withdrawn'), 0)"""
 # Column of the version -> expression over the opportunity's row, named `l` below.
 COLUMNS = {
     "name": "l.name",
@@ -24,13 +31,7 @@ COLUMNS = {
     "probability": "l.probability",
     "weighted_revenue": """round(coalesce(l.expected_revenue, 0)
                                  * coalesce(l.probability, 0)::numeric / 100, 2)""",
-    "outcome_forecast": """coalesce((
-        SELECT round(sum(o.value * c.share)::numeric / 100, 2)
-          FROM it_outcome_credit c
-          JOIN it_outcome o ON o.id = c.outcome_id
-          JOIN it_measure m ON m.id = o.measure_id
-         WHERE c.res_model = 'crm.lead' AND c.res_id = l.id AND m.unit = 'gbp'
-           AND o.kind = 'forecast' AND o.state <> 'withdrawn'), 0)""",
+    "outcome_forecast": _OUTCOMES,
     "date_deadline": "l.date_deadline",
     "status": """CASE WHEN l.won_status IN ('won', 'lost') THEN l.won_status
                       WHEN NOT l.active THEN 'archived' ELSE 'open' END""",
@@ -59,8 +60,6 @@ _WATCHED = (
 )
 _NAMES = ", ".join(COLUMNS)
 _VALUES = ", ".join(COLUMNS.values())
-_KEPT = ", ".join(f"last.{name}" for name in COLUMNS)
-_FOUND = ", ".join(f"found.{name}" for name in COLUMNS)
 _STAGE_NAME = """(SELECT coalesce(s.name ->> 'en_GB', s.name ->> 'en_US') FROM crm_stage s
                    WHERE s.id = l.stage_id)"""
 _CURRENCY = """(SELECT c.currency_id FROM res_company c
@@ -76,25 +75,13 @@ DECLARE
                                  now() AT TIME ZONE 'UTC');
     transaction_now bigint := pg_current_xact_id()::text::bigint;
     last it_pipeline_version%ROWTYPE;
-    found it_pipeline_version%ROWTYPE;
 BEGIN
     SELECT * INTO last FROM it_pipeline_version v WHERE v.lead_ref = l.id AND v.valid_to IS NULL;
-    IF last.id IS NULL AND is_gone THEN
-        RETURN;
-    END IF;
-    IF NOT is_gone THEN
-        SELECT {", ".join(f"{value} AS {name}" for name, value in COLUMNS.items())}
-          INTO {_FOUND};
-        found.stage_name := {_STAGE_NAME};
-    END IF;
     IF last.id IS NOT NULL THEN
-        IF NOT is_gone AND ROW({_KEPT}) IS NOT DISTINCT FROM ROW({_FOUND}) THEN
-            RETURN;
-        END IF;
         IF NOT is_gone
            AND last.transaction_ref = transaction_now AND last.valid_from >= moment THEN
             UPDATE it_pipeline_version v
-               SET ({_NAMES}, stage_name) = ROW({_FOUND}, found.stage_name)
+               SET ({_NAMES}, stage_name) = ROW({_VALUES}, {_STAGE_NAME})
              WHERE v.id = last.id;
             RETURN;
         END IF;
@@ -104,13 +91,13 @@ BEGIN
     IF NOT is_gone THEN
         INSERT INTO it_pipeline_version (lead_id, lead_ref, {_NAMES}, stage_name, status_before,
                                          currency_id, transaction_ref, valid_from)
-        VALUES (l.id, l.id, {_FOUND}, found.stage_name, last.status,
+        VALUES (l.id, l.id, {_VALUES}, {_STAGE_NAME}, last.status,
                 {_CURRENCY}, transaction_now, moment);
     END IF;
 END $body$;
 """  # noqa: S608 - put together from the names above, nothing comes from outside
 
-_RECORD = """
+_RECORD = f"""
 CREATE OR REPLACE FUNCTION it_pipeline_version_record() RETURNS trigger LANGUAGE plpgsql AS $body$
 BEGIN
     IF TG_OP = 'DELETE' THEN
@@ -128,7 +115,8 @@ DECLARE
 BEGIN
     FOR touched IN
         SELECT l.* FROM crm_lead l
-         WHERE l.it_kind IS NOT NULL AND l.id IN (
+          JOIN it_pipeline_version v ON v.lead_ref = l.id AND v.valid_to IS NULL
+         WHERE v.outcome_forecast IS DISTINCT FROM {_OUTCOMES} AND l.id IN (
                SELECT c.res_id FROM it_outcome_credit c
                 WHERE TG_TABLE_NAME = 'it_outcome' AND c.res_model = 'crm.lead'
                   AND c.outcome_id = (to_jsonb(NEW) ->> 'id')::integer
@@ -143,7 +131,7 @@ BEGIN
     END LOOP;
     RETURN NULL;
 END $body$;
-"""
+"""  # noqa: S608 - as above
 
 _GUARD = """
 CREATE OR REPLACE FUNCTION it_pipeline_version_guard() RETURNS trigger LANGUAGE plpgsql AS $body$

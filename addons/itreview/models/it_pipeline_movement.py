@@ -66,6 +66,46 @@ _STEPS = """
 """
 
 
+# The sums of all pairs that are alike: a few rows, which `_split` turns into bars.
+_SUMS = """
+    SELECT o_grp, c_grp, was_open AND was_in, is_open AND is_in, was_open, is_open,
+           is_unknown, CASE WHEN c_status IN ('won', 'lost') THEN c_status ELSE 'left' END,
+           has_moved, count(*), sum(o_value), sum(c_value),
+           sum(c_value - o_value) FILTER (WHERE c_value > o_value),
+           count(*) FILTER (WHERE c_value > o_value),
+           sum(o_value - c_value) FILTER (WHERE c_value < o_value),
+           count(*) FILTER (WHERE c_value < o_value),
+           sum(c_value) FILTER (WHERE c_due > o_due), count(*) FILTER (WHERE c_due > o_due),
+           sum(c_value) FILTER (WHERE c_due < o_due), count(*) FILTER (WHERE c_due < o_due)
+      FROM pairs GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9
+"""
+
+
+def _split(row):
+    """The bars of one row of `_SUMS`: (group, bucket, amount, count)."""
+    before, after, was_in, is_in, was_open, is_open, is_unknown, ended, moved = row[:9]
+    count, was, now, *changes = row[9:]
+    if was_in:
+        yield before, "opening", was, count
+    if is_in:
+        yield after, "closing", now, count
+    if not was_open and is_in:
+        yield after, "new" if is_unknown else "reopened", now, count
+    elif was_in and not is_open:
+        yield before, ended, was, count
+    elif was_open and is_open:
+        if moved and was_in:
+            yield before, "went", was, count
+        if moved and is_in:
+            yield after, "came", was, count
+        if is_in:
+            names = ("grown", "shrunk", "slipped_out", "pulled_in")
+            yield from (
+                (after, *bar)
+                for bar in zip(names, changes[::2], changes[1::2], strict=True)
+            )
+
+
 class ItPipelineMovement(models.AbstractModel):
     """What moved in the pipeline between two moments, worked out by the database.
 
@@ -102,7 +142,7 @@ class ItPipelineMovement(models.AbstractModel):
                 )
             )
         return SQL(
-            "WITH opening AS MATERIALIZED (%s), closing AS MATERIALIZED (%s), "
+            "WITH opening AS (%s), closing AS (%s), "
             "pairs AS (%s)",
             self._states(start, domain, by),
             self._states(end, domain, by),
@@ -152,17 +192,16 @@ class ItPipelineMovement(models.AbstractModel):
         """
         rows = self.env.execute_query(
             SQL(
-                "%s SELECT grp, bucket, sum(amount), count(*) FROM (%s) s GROUP BY 1, 2",
-                self._with_pairs(start, end, domain, by),
-                SQL(_STEPS),
+                "%s %s", self._with_pairs(start, end, domain, by), SQL(_SUMS)
             )
         )
         found = {}
-        for group, bucket, amount, count in rows:
-            found.setdefault(self._group(group, by), {})[bucket] = (
-                Decimal(amount),
-                count,
-            )
+        for row in rows:
+            for group, bucket, amount, count in _split(row):
+                if count:
+                    bars = found.setdefault(self._group(group, by), {})
+                    held, many = bars.get(bucket, (Decimal(0), 0))
+                    bars[bucket] = (held + Decimal(str(amount)), many + count)
         return found
 
     @api.model
