@@ -35,6 +35,13 @@ class AgreementType(models.Model):
         default="months",
         required=True,
     )
+    execution = fields.Selection(
+        selection=[("hand", "Signed by hand"), ("deed", "Executed as a deed")],
+        string="Usually",
+        default="hand",
+        required=True,
+        help="How agreements of this kind are usually executed.",
+    )
     retention_years = fields.Integer(
         default=6,
         help="Years the file is kept after the agreement ends: 6 signed by hand, "

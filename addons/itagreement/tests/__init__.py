@@ -25,3 +25,7 @@ from . import test_logic_public_register
 from . import test_public_register
 from . import test_approval
 from . import test_journey
+from . import test_signing
+from . import test_signed_is_fixed
+from . import test_retention
+from . import test_vesting
