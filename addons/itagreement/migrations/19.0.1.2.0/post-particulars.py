@@ -46,6 +46,9 @@ def migrate(cr, version):
             }
         )
     agreements = env["agreement"].with_context(active_test=False)
+    agreements.search(
+        [("agreement_type_id.is_procured", "=", True), ("is_procured", "=", False)]
+    ).write({"is_procured": True})
     ids = agreements.search([("agreement_type_id", "!=", False)]).ids
     for start in range(0, len(ids), _BATCH):
         batch = agreements.browse(ids[start : start + _BATCH])
