@@ -258,6 +258,10 @@ class ItAgreementDetail(models.Model):
         agreements.exists()._reopen_if_changed()
         return result
 
+    def action_remove(self):
+        """Delete an answer that the type does not ask for (button of the row)."""
+        self.unlink()
+
     def _discard(self):
         """Delete rows whose question is gone; blank ones of a signed agreement too."""
         return self.with_context(it_discard=DISCARD).unlink()

@@ -126,6 +126,17 @@ class ItAgreementTypeNeed(models.Model):
         # blank rows of it say nothing: they go with the question
         self.sudo().with_context(active_test=False).detail_ids._discard()
 
+    def action_view_answers(self):
+        """Open the answers given to this question."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "itagreement.it_agreement_detail_action"
+        )
+        return action | {
+            "display_name": self.name,
+            "domain": [("need_id", "=", self.id), ("is_given", "=", True)],
+        }
+
     def _check_answers_fit(self, vals):
         """Refuse another kind of answer, or type, to a question that is answered."""
         changed = self.filtered(

@@ -1,9 +1,11 @@
+from lxml import etree
 from psycopg2 import IntegrityError
 
 from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, freeze_time, tagged
 from odoo.tools import mute_logger
+from odoo.tools.safe_eval import safe_eval
 
 from .common import TODAY, AgreementCommon
 
@@ -171,6 +173,7 @@ class TestParticulars(ParticularsCommon):
         for name, (field, value) in kept.items():
             self.assertEqual(self._row(agreement, name)[field], value, name)
         self.assertEqual(str(self._row(agreement, "Next rent review").date_value), "2027-04-01")
+        agreement.detail_ids.invalidate_recordset()
         self.assertEqual(self._row(agreement, "Desks").value_text, "1,250.5")
         self.assertEqual(self._row(agreement, "Security excluded").value_text, "Yes")
 
@@ -207,6 +210,19 @@ class TestParticulars(ParticularsCommon):
         self._answer(agreement)
         self.assertEqual(agreement.state, "legal_review")  # answers are terms
 
+    def test_the_filter_finds_those_with_answers_missing(self):
+        agreement, done = self._draft(), self._draft()
+        self._answer(done)
+        arch = etree.fromstring(
+            self.env["agreement"].with_user(self.reader).get_view(
+                self.env.ref("itagreement.agreement_view_search").id, "search"
+            )["arch"]
+        )
+        domain = arch.xpath("//filter[@name='answers_missing']/@domain")[0]
+        found = self.env["agreement"].with_user(self.reader).search(safe_eval(domain))
+        self.assertIn(agreement, found)
+        self.assertNotIn(done, found)
+
     def test_what_was_signed_before_is_not_held_up(self):
         agreement = self._draft(user=self.manager, signature_date="2020-05-01")
         agreement.action_take_on()
@@ -224,7 +240,7 @@ class TestParticulars(ParticularsCommon):
         self.assertEqual(self._row(agreement, "Premises").value_text, "Unit 4")
         self.assertEqual(len(agreement.detail_ids), 5)
         agreement.agreement_type_id = self.other_kind
-        self._row(agreement, "Premises").unlink()
+        self._row(agreement, "Premises").with_user(self.keeper).action_remove()
         self.assertEqual(agreement.detail_ids.mapped("name"), ["Purpose"])
 
     def test_a_row_that_is_asked_can_be_emptied_but_not_deleted(self):

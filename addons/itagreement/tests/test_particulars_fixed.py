@@ -184,6 +184,10 @@ class TestTypeNeeds(ParticularsCommon):
         self._row(agreement, "Premises").value_text = "Unit 4"
         need = self.needs[0].with_user(self.manager)
         self.assertEqual(need.answer_count, 1)
+        shown = self.env["it.agreement.detail"].search(
+            need.action_view_answers()["domain"]
+        )
+        self.assertEqual(shown.agreement_id, agreement)
         for door in (
             need.unlink,
             need.sudo().unlink,
