@@ -28,7 +28,14 @@ ASKED_AT = {
 NIL_WORDS = frozenset({"nil", "none", "n/a", "not applicable", "does not apply"})
 LARGEST = Decimal(10) ** 12
 _DAY_FORMATS = ("%d/%m/%Y", "%Y-%m-%d", "%d %B %Y", "%d %b %Y")
-_YES_NO = {"yes": "yes", "y": "yes", "true": "yes", "no": "no", "n": "no", "false": "no"}
+_YES_NO = {
+    "yes": "yes",
+    "y": "yes",
+    "true": "yes",
+    "no": "no",
+    "n": "no",
+    "false": "no",
+}
 
 
 def is_due(required_from: str, step: str) -> bool:
@@ -79,7 +86,9 @@ def _parse_number(text: str) -> float:
         raise ValueError("not a number such as 1,250.50")
     try:
         number = Decimal(text.replace(",", ""))
-    except InvalidOperation as error:  # pragma: no cover - the pattern lets none through
+    except (
+        InvalidOperation
+    ) as error:  # pragma: no cover - the pattern lets none through
         raise ValueError("not a number such as 1,250.50") from error
     if abs(number) >= LARGEST:
         raise ValueError("too large a number")

@@ -2,7 +2,7 @@ from lxml import etree
 from psycopg2 import IntegrityError
 
 from odoo import Command
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import Form, freeze_time, tagged
 from odoo.tools import mute_logger
 from odoo.tools.safe_eval import safe_eval
@@ -106,9 +106,7 @@ class TestParticulars(ParticularsCommon):
 
     def test_a_draft_gets_the_rows_of_its_type(self):
         agreement = self._draft(user=self.officer)
-        self.assertEqual(
-            agreement.detail_ids.mapped("name"), self.needs.mapped("name")
-        )
+        self.assertEqual(agreement.detail_ids.mapped("name"), self.needs.mapped("name"))
         self.assertFalse(any(agreement.detail_ids.mapped("is_given")))
         self.assertIn("Premises", agreement.detail_gaps)
         self.assertNotIn("Desks", agreement.detail_gaps)
@@ -172,7 +170,9 @@ class TestParticulars(ParticularsCommon):
         }
         for name, (field, value) in kept.items():
             self.assertEqual(self._row(agreement, name)[field], value, name)
-        self.assertEqual(str(self._row(agreement, "Next rent review").date_value), "2027-04-01")
+        self.assertEqual(
+            str(self._row(agreement, "Next rent review").date_value), "2027-04-01"
+        )
         agreement.detail_ids.invalidate_recordset()
         self.assertEqual(self._row(agreement, "Desks").value_text, "1,250.5")
         self.assertEqual(self._row(agreement, "Security excluded").value_text, "Yes")
@@ -214,9 +214,11 @@ class TestParticulars(ParticularsCommon):
         agreement, done = self._draft(), self._draft()
         self._answer(done)
         arch = etree.fromstring(
-            self.env["agreement"].with_user(self.reader).get_view(
-                self.env.ref("itagreement.agreement_view_search").id, "search"
-            )["arch"]
+            self.env["agreement"]
+            .with_user(self.reader)
+            .get_view(self.env.ref("itagreement.agreement_view_search").id, "search")[
+                "arch"
+            ]
         )
         domain = arch.xpath("//filter[@name='answers_missing']/@domain")[0]
         found = self.env["agreement"].with_user(self.reader).search(safe_eval(domain))
@@ -232,7 +234,9 @@ class TestParticulars(ParticularsCommon):
         agreement = self._draft()
         self._row(agreement, "Premises").value_text = "Unit 4"
         agreement.agreement_type_id = self.other_kind
-        self.assertEqual(set(agreement.detail_ids.mapped("name")), {"Premises", "Purpose"})
+        self.assertEqual(
+            set(agreement.detail_ids.mapped("name")), {"Premises", "Purpose"}
+        )
         left = self._row(agreement, "Premises")
         self.assertFalse(left.is_asked)
         self.assertIn("Premises: Unit 4", agreement.message_ids[0].body)

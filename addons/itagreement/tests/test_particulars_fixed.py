@@ -28,8 +28,8 @@ class TestParticularsFixed(ParticularsCommon):
                     ]
                 }
             ),
-            "sudo": lambda a: self._row(a, "Premises").sudo().write(
-                {"text_value": "Unit 9"}
+            "sudo": lambda a: (
+                self._row(a, "Premises").sudo().write({"text_value": "Unit 9"})
             ),
         }
         for name, change in changes.items():
@@ -90,12 +90,14 @@ class TestParticularsFixed(ParticularsCommon):
         for env in (*(self.env(user=user) for user in users), self.env(su=True)):
             row = self._row(agreement, "Premises").with_env(env)
             for name, door in doors.items():
-                with self.subTest(user=env.user.login, su=env.su, door=name):
-                    with self.assertRaises(UserError):
-                        door(env, row)
+                case = self.subTest(user=env.user.login, su=env.su, door=name)
+                with case, self.assertRaises(UserError):
+                    door(env, row)
             with self.assertRefused("only through a variation"):
                 row.write({"text_value": "Unit 9"})
-        self.assertEqual(self._row(agreement, "Premises").value_text, "Unit 4, Dock Road")
+        self.assertEqual(
+            self._row(agreement, "Premises").value_text, "Unit 4, Dock Road"
+        )
 
     def test_nor_does_an_import(self):
         agreement = self._signed()
@@ -109,23 +111,29 @@ class TestParticularsFixed(ParticularsCommon):
     def test_nor_does_the_form(self):
         agreement = self._signed()
         form = Form(agreement.with_user(self.keeper))
-        with self.assertRaises(AssertionError):  # the page is read-only
-            with form.detail_ids.edit(0) as row:
-                row.text_value = "Unit 9"
+        # the page is read-only
+        with self.assertRaises(AssertionError), form.detail_ids.edit(0) as row:
+            row.text_value = "Unit 9"
 
     def test_a_variation_changes_an_answer_and_keeps_the_old_one(self):
         agreement = self._signed()
         rent, premises = (self._row(agreement, n) for n in ("Rent a year", "Premises"))
-        variation = self.env["it.agreement.variation"].with_user(self.keeper).create(
-            {
-                "agreement_id": agreement.id,
-                "name": "Larger hall",
-                "ground": "provided",
-                "detail_ids": [
-                    Command.create({"detail_id": rent.id, "answer_new": "£15,000"}),
-                    Command.create({"detail_id": premises.id, "answer_new": "Unit 9"}),
-                ],
-            }
+        variation = (
+            self.env["it.agreement.variation"]
+            .with_user(self.keeper)
+            .create(
+                {
+                    "agreement_id": agreement.id,
+                    "name": "Larger hall",
+                    "ground": "provided",
+                    "detail_ids": [
+                        Command.create({"detail_id": rent.id, "answer_new": "£15,000"}),
+                        Command.create(
+                            {"detail_id": premises.id, "answer_new": "Unit 9"}
+                        ),
+                    ],
+                }
+            )
         )
         self.assertEqual(rent.money_value, 12000)
         variation.with_user(self.keeper2).action_apply()
@@ -169,8 +177,10 @@ class TestTypeNeeds(ParticularsCommon):
 
     def test_a_new_question_reaches_open_agreements(self):
         draft, approved = self._draft(), self._approved()
-        need = self.env["it.agreement.type.need"].with_user(self.manager).create(
-            {"type_id": self.lease.id, "name": "Parking"}
+        need = (
+            self.env["it.agreement.type.need"]
+            .with_user(self.manager)
+            .create({"type_id": self.lease.id, "name": "Parking"})
         )
         self.assertTrue(self._row(draft, "Parking"))
         self.assertFalse(self._row(approved, "Parking"))
@@ -217,10 +227,10 @@ class TestTypeNeeds(ParticularsCommon):
         self.assertTrue(self._row(self._draft(), "Premises and plan"))
 
     def test_the_editor_of_a_type(self):
-        with Form(self.lease.with_user(self.manager)) as form:
-            with form.need_ids.new() as line:
-                line.name = "Parking"
-                line.required_from = "signed"
+        kind = self.lease.with_user(self.manager)
+        with Form(kind) as form, form.need_ids.new() as line:
+            line.name = "Parking"
+            line.required_from = "signed"
         self.assertIn("Parking", self.lease.need_ids.mapped("name"))
         self.assertEqual(self.lease.need_count, 6)
         self.assertIn("Agreement manager", self.lease.tier_text)
