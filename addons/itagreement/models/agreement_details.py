@@ -46,18 +46,11 @@ class Agreement(models.Model):
         for agreement in self:
             agreement.is_procured = agreement.agreement_type_id.is_procured
 
-    @api.depends("detail_ids.is_given", "detail_ids.required_from", "state")
+    @api.depends("detail_ids.is_missing")
     def _compute_detail_gaps(self):
         for agreement in self:
-            open_states = agreement.state not in states.BINDING_STATES
-            needed = agreement.detail_ids.filtered(
-                lambda one: (
-                    one.is_asked and not one.is_given and one.required_from != "never"
-                )
-            )
-            agreement.detail_gaps = open_states and ", ".join(
-                detail.name or "" for detail in needed
-            )
+            missing = agreement.detail_ids.filtered("is_missing")
+            agreement.detail_gaps = ", ".join(one.name or "" for one in missing)
 
     @api.onchange("agreement_type_id")
     def _onchange_type_particulars(self):

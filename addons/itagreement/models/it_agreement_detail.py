@@ -70,6 +70,11 @@ class ItAgreementDetail(models.Model):
         compute="_compute_is_asked",
         help="Not any more where the agreement has become one of another type.",
     )
+    is_missing = fields.Boolean(
+        string="Answer needed",
+        compute="_compute_is_missing",
+        help="A later step of the agreement waits for this answer.",
+    )
     value_text = fields.Char(
         string="Answer",
         compute="_compute_value_text",
@@ -102,6 +107,16 @@ class ItAgreementDetail(models.Model):
             need = detail.need_id
             kind = detail.agreement_id.agreement_type_id
             detail.is_asked = need.active and need.type_id == kind
+
+    @api.depends("is_asked", "is_given", "required_from", "agreement_id.state")
+    def _compute_is_missing(self):
+        for detail in self:
+            detail.is_missing = (
+                detail.is_asked
+                and not detail.is_given
+                and detail.required_from != "never"
+                and detail.agreement_id.state not in states.BINDING_STATES
+            )
 
     @api.depends("need_id", "currency_id", "is_nil", *particulars.VALUE_FIELDS.values())
     @api.depends_context("lang")

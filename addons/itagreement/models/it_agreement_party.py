@@ -24,6 +24,7 @@ class ItAgreementParty(models.Model):
         ondelete="cascade",
         index=True,
     )
+    agreement_state = fields.Selection(related="agreement_id.state")
     sequence = fields.Integer(default=10)
     partner_id = fields.Many2one(
         comodel_name="res.partner",

@@ -53,6 +53,7 @@ class TestParticularsFixed(ParticularsCommon):
         agreement.signature_date = "2026-03-20"
         agreement.action_sign()
         self.assertEqual(agreement.state, "signed")
+        self.assertFalse(agreement.detail_gaps)
 
     def test_an_answer_changed_past_every_door_is_found_at_the_signature(self):
         agreement = self._approved()

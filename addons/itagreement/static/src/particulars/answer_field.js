@@ -66,14 +66,16 @@ export class QuestionField extends Component {
     get row() {
         return this.props.record.data;
     }
-
-    get isNeeded() {
-        return this.row.is_asked && !this.row.is_given && this.row.required_from !== "never";
-    }
 }
 
 registry.category("fields").add("it_question", {
     component: QuestionField,
     displayName: _t("Question with its hint"),
     supportedTypes: ["char"],
+    fieldDependencies: [
+        { name: "is_asked", type: "boolean" },
+        { name: "is_given", type: "boolean" },
+        { name: "is_missing", type: "boolean" },
+        { name: "help_text", type: "char" },
+    ],
 });
