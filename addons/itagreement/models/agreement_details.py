@@ -23,6 +23,11 @@ class Agreement(models.Model):
         string="This kind",
         groups="itgovernance.group_reader",
     )
+    notice_how = fields.Text(
+        related="agreement_type_id.notice_how",
+        string="Usual way of giving notice",
+        groups="itgovernance.group_reader",
+    )
     detail_gaps = fields.Char(
         string="Still to answer",
         compute="_compute_detail_gaps",

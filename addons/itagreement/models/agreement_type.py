@@ -105,3 +105,8 @@ class AgreementType(models.Model):
                 lambda tier, kind=kind: not tier.it_type_ids or kind in tier.it_type_ids
             )
             kind.tier_text = ", ".join(mine.mapped("name"))
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_answered(self):
+        """A type goes with its questions, unless agreements answer one of them."""
+        self.with_context(active_test=False).need_ids.unlink()

@@ -117,8 +117,8 @@ class ItAgreementTypeNeed(models.Model):
         if answered := self.filtered(lambda need: counts.get(need.id)):
             raise UserError(
                 self.env._(
-                    "“%(name)s” is answered in %(count)s agreements and stays with "
-                    "them: archive it, and new agreements aren't asked it.",
+                    "“%(name)s” is answered (%(count)s times) and stays with the "
+                    "answers: archive it, and new agreements aren't asked it.",
                     name=answered[0].name,
                     count=counts[answered[0].id],
                 )

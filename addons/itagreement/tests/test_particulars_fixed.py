@@ -210,6 +210,16 @@ class TestTypeNeeds(ParticularsCommon):
         self.assertEqual(self._row(agreement, "Premises").value_text, "Unit 4")
         self.assertNotIn("Premises", self._draft().detail_ids.mapped("name"))
 
+    def test_a_type_goes_with_its_questions_unless_one_is_answered(self):
+        agreement = self._draft()
+        self._row(agreement, "Premises").value_text = "Unit 4"
+        self.needs[0].active = False
+        with self.assertRefused(r"Premises” is answered \(1 times\)"):
+            self.lease.with_user(self.manager).unlink()
+        self._row(agreement, "Premises").value_text = ""
+        self.lease.with_user(self.manager).unlink()
+        self.assertFalse(agreement.detail_ids)
+
     def test_a_question_nobody_answered_goes_with_its_blank_rows(self):
         agreement = self._draft()
         self.needs[4].with_user(self.manager).unlink()
