@@ -1,4 +1,5 @@
 from . import agreement_type
+from . import it_agreement_type_need
 from . import agreement
 from . import agreement_notice
 from . import agreement_decision
@@ -11,6 +12,8 @@ from . import tier_definition
 from . import it_agreement_approval
 from . import agreement_approval
 from . import agreement_signing
+from . import agreement_details
+from . import it_agreement_detail
 from . import agreement_next_date
 from . import it_agreement_reminder
 from . import it_agreement_notice_decision
@@ -23,6 +26,7 @@ from . import it_agreement_obligation
 from . import agreement_reminders
 from . import it_agreement_variation
 from . import it_agreement_variation_law
+from . import it_agreement_variation_detail
 from . import res_partner
 from . import res_company
 from . import agreement_public

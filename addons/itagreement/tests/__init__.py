@@ -2,6 +2,7 @@ from . import test_logic_notice
 from . import test_logic_notice_properties
 from . import test_logic_states
 from . import test_logic_recurrence
+from . import test_logic_particulars
 from . import test_register
 from . import test_states
 from . import test_take_on
@@ -29,3 +30,6 @@ from . import test_signing
 from . import test_signed_is_fixed
 from . import test_retention
 from . import test_vesting
+from . import test_particulars
+from . import test_particulars_fixed
+from . import test_particulars_journey

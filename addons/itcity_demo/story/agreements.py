@@ -2,6 +2,8 @@
 
 from odoo import Command
 
+from . import particulars
+
 _AGREEMENTS = [
     (
         "Service desk: memorandum with Estuary",
@@ -116,6 +118,7 @@ def tell(env, calendar, people):
                 "party_ids": _parties(env, other),
             }
         )
+        particulars.answer(agreement)
         _promise(agreement, obligations, calendar, people)
         if total >= _KEY_VALUE:
             _decide(agreement, total, calendar, start - 40, people)
