@@ -23,9 +23,14 @@ from . import it_agreement_document
 from . import it_agreement_retention
 from . import ir_attachment
 from . import it_agreement_obligation
+from . import it_agreement_obligation_due
+from . import it_agreement_obligation_terms
+from . import it_agreement_breach
+from . import it_agreement_scorecard
 from . import agreement_reminders
 from . import it_agreement_variation
 from . import it_agreement_variation_law
+from . import it_agreement_variation_release
 from . import it_agreement_variation_detail
 from . import res_partner
 from . import res_company

@@ -33,3 +33,6 @@ from . import test_vesting
 from . import test_particulars
 from . import test_particulars_fixed
 from . import test_particulars_journey
+from . import test_logic_obligations
+from . import test_obligation_rules
+from . import test_cure_and_breach

@@ -99,6 +99,7 @@ class AgreementCommon(TransactionCase):
                     "party_id": party.id,
                     "signed_by": party.signatory_id.name,
                     "date": day,
+                    "witness": "Wi Ness" if agreement.execution == "deed" else False,
                 }
                 for party in agreement.party_ids
             ]

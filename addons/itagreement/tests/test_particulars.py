@@ -76,8 +76,7 @@ class ParticularsCommon(AgreementCommon):
 
     def _signed(self):
         agreement = self._approved()
-        agreement.signature_date = "2026-03-20"
-        agreement.action_sign()
+        self._sign(agreement)
         return agreement
 
 

@@ -50,8 +50,7 @@ class TestParticularsFixed(ParticularsCommon):
             {"type_id": self.lease.id, "name": "Parking"}
         )
         self.assertFalse(self._row(agreement, "Parking"))
-        agreement.signature_date = "2026-03-20"
-        agreement.action_sign()
+        self._sign(agreement)
         self.assertEqual(agreement.state, "signed")
         self.assertFalse(agreement.detail_gaps)
 
