@@ -36,6 +36,7 @@
         "views/agreement_procurement_views.xml",
         "views/agreement_approval_views.xml",
         "views/agreement_signing_views.xml",
+        "views/agreement_dates_views.xml",
         "wizards/it_agreement_signing_views.xml",
         "wizards/it_agreement_vesting_views.xml",
         "views/it_redaction_views.xml",

@@ -150,7 +150,7 @@ class TestObligationRules(AgreementCommon):
                 }
             )
         )
-        variation.action_apply()
+        variation.with_user(self.keeper2).action_apply()
         self.assertEqual((owed.state, owed.released_by_id), ("released", variation))
         self.assertEqual(waiting.state, "open")
         with self.assertRefused("can't be changed"):

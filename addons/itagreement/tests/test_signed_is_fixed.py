@@ -193,7 +193,7 @@ class TestSignedIsFixed(AgreementCommon):
                 }
             )
         )
-        variation.action_apply()
+        variation.with_user(self.keeper2).action_apply()
         self.assertEqual(self.agreement.end_date, Date.to_date("2029-03-31"))
         self.env.flush_all()
         with (

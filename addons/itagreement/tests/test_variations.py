@@ -24,6 +24,7 @@ class TestVariations(AgreementCommon):
                 {"agreement_id": self.agreement.id, "name": "Longer", "date": TODAY}
                 | vals
             )
+            .with_user(self.keeper2)  # another applies it
         )
 
     def test_signed_terms_are_fixed_for_everyone(self):
