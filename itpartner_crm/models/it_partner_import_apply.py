@@ -6,7 +6,8 @@ from odoo import models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
-from ..logic import import_values
+from odoo.addons.itgovernance.logic import import_values
+
 from .res_partner_import import CONTACT_FACTS, FACTS, external_name
 
 _logger = logging.getLogger(__name__)

@@ -1,6 +1,7 @@
 from odoo import models
 
-from ..logic import import_values
+from odoo.addons.itgovernance.logic import import_values
+
 from .res_partner_id_number import SHAPES
 
 
