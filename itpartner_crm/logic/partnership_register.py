@@ -26,7 +26,9 @@ def is_on(start, ended, tier, tiers, day):
     :param tier: its significance on that day, falsy when not judged
     :param tiers: the tiers the register takes
     """
-    return bool(start and start <= day and (not ended or ended > day) and tier in tiers)
+    return bool(
+        start and start <= day and (not ended or ended > day) and tier in tiers
+    )
 
 
 def sort_out(rows, day):

@@ -195,9 +195,7 @@ class ItCostShare(models.Model):
         )
 
     def _default_collar(self, key):
-        return (
-            self.env["it.rule.value"]._get(key, fields.Date.context_today(self)).value
-        )
+        return self.env["it.rule.value"]._get(key, fields.Date.context_today(self)).value
 
     def _get_rule_uses(self):
         uses = super()._get_rule_uses()

@@ -87,7 +87,9 @@ class ItCostShare(models.Model):
                     self.env._(
                         "%(driver)s has no number for %(partners)s.",
                         driver=share.actual_driver_id.display_name,
-                        partners=", ".join(uncounted.partner_id.mapped("display_name")),
+                        partners=", ".join(
+                            uncounted.partner_id.mapped("display_name")
+                        ),
                     )
                 )
             gaps = gaps or share._get_sum_gaps(
@@ -120,9 +122,7 @@ class ItCostShare(models.Model):
         self.ensure_one()
         if not self.driver_kind:
             raise UserError(self.env._("This method counts nothing: choose another."))
-        field = (
-            "driver_id" if self.state in ("draft", "proposed") else "actual_driver_id"
-        )
+        field = "driver_id" if self.state in ("draft", "proposed") else "actual_driver_id"
         self[field] = self.env["it.cost.driver"].create(
             {
                 "kind": self.driver_kind,
@@ -208,9 +208,9 @@ class ItCostShare(models.Model):
                     "%(share)s is %(state)s and its sums are locked: take a proposal "
                     "back to draft, or make the next year's.",
                     share=self.display_name,
-                    state=dict(self._fields["state"]._description_selection(self.env))[
-                        self.state
-                    ].lower(),
+                    state=dict(
+                        self._fields["state"]._description_selection(self.env)
+                    )[self.state].lower(),
                 )
             )
 

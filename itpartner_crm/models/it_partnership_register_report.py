@@ -126,7 +126,9 @@ class ItPartnershipRegisterReport(models.AbstractModel):
         """
         before, day = facts["before"], facts["day"]
         start, ended = self._get_life(partnership)
-        then, now = (self._get_last(partnership, facts, one) for one in (before, day))
+        then, now = (
+            self._get_last(partnership, facts, one) for one in (before, day)
+        )
         tier_then = facts["tiers_then"].get(partnership.id)
         tier = facts["tiers"].get(partnership.id)
         row = {
@@ -149,9 +151,7 @@ class ItPartnershipRegisterReport(models.AbstractModel):
             **self._get_due(partnership, facts, now, tier),
             **self._get_people(partnership, facts, now),
         }
-        row["moved"] = register.movement(
-            row["then"] if row["was"] else None, row["now"]
-        )
+        row["moved"] = register.movement(row["then"] if row["was"] else None, row["now"])
         row["overdue"] = bool(row["due"]) and row["due"] < day
         row["actions"] = self._prepare_actions(partnership, facts)
         words = {

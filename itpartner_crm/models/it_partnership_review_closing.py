@@ -54,11 +54,7 @@ class ItPartnershipReview(models.Model):
     def _get_gaps(self):
         """Return in sentences what the review wants before it is submitted."""
         self.ensure_one()
-        return [
-            *self._get_head_gaps(),
-            *self._get_answer_gaps(),
-            *self._get_rating_gaps(),
-        ]
+        return [*self._get_head_gaps(), *self._get_answer_gaps(), *self._get_rating_gaps()]
 
     def _get_head_gaps(self):
         gaps = []
@@ -104,9 +100,7 @@ class ItPartnershipReview(models.Model):
 
     def _get_rating_gaps(self):
         gaps, labels = [], self._get_ask_labels()
-        missing = [
-            labels[ask] for ask, level in self._get_ratings().items() if not level
-        ]
+        missing = [labels[ask] for ask, level in self._get_ratings().items() if not level]
         if missing:
             gaps.append(
                 self.env._("Rating: not rated, %(asks)s.", asks=", ".join(missing))

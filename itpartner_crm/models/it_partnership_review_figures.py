@@ -12,9 +12,7 @@ class ItPartnership(models.Model):
         A tier that was brought in without a score, from before scores were kept,
         counts from the start of its partnership.
         """
-        found = {
-            number: tier for number, (_score, tier) in self._read_tier_on(day).items()
-        }
+        found = {number: tier for number, (_score, tier) in self._read_tier_on(day).items()}
         later = self.env["it.significance.version"].search_fetch(
             [
                 ("partnership_id", "in", [one for one in found if not found[one]]),

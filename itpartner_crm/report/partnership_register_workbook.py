@@ -100,7 +100,9 @@ class _Writer:
             Column("money", money, 16, "money"),
             Column("action_count", self._("Actions open"), 10, "number"),
         ]
-        rows = [self._show(self.rows[one]) for one in self.data["sections"]["register"]]
+        rows = [
+            self._show(self.rows[one]) for one in self.data["sections"]["register"]
+        ]
         sheet = self._add(self._("Register"))
         sheet.freeze(1, pages_wide=2)
         table = sheet.table("Register", columns, rows)

@@ -14,9 +14,7 @@ class ReviewCase(ItPartnerCrmCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.second_manager = cls._new_user(
-            "second_manager", "itgovernance.group_manager"
-        )
+        cls.second_manager = cls._new_user("second_manager", "itgovernance.group_manager")
         cls.other_partner = cls._new_partner("Harbour Trust")
         cls.questions = cls.env["it.partnership.question"].search([])
 

@@ -92,10 +92,7 @@ class TestCostShare(ItPartnerCrmCommon):
         for method, vals, expected in (
             ("equal", {}, (33.34, 33.33, 33.33)),
             ("fixed", {"percents": (50, 30, 20)}, (50, 30, 20)),
-            *(
-                (kind, {"driver_id": count}, by_count)
-                for kind, count in drivers.items()
-            ),
+            *((kind, {"driver_id": count}, by_count) for kind, count in drivers.items()),
             (
                 "hybrid",
                 {"variable_kind": "devices", "driver_id": drivers["devices"]},

@@ -38,7 +38,9 @@ class TestJourneyPartnership(ReviewCase, HttpCase):
         self.assertEqual(review.contribution, 60000)
         self.assertEqual(partnership.assurance, "substantial")
         today = fields.Date.today()
-        self.assertEqual(partnership.next_review_date, fields.Date.add(today, years=1))
+        self.assertEqual(
+            partnership.next_review_date, fields.Date.add(today, years=1)
+        )
 
         action = self.env.ref("itpartner_crm.it_partnership_register_print_action")
         self.start_tour(

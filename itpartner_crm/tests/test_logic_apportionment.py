@@ -92,13 +92,11 @@ class TestApportionment(BaseCase):
         parts = apportionment.shares(amount, weights)
         pairs = sorted(zip(weights, parts, strict=True))
         heavier = [
-            part
-            for (weight, part), (less, _p) in zip(pairs[1:], pairs, strict=False)
+            part for (weight, part), (less, _p) in zip(pairs[1:], pairs, strict=False)
             if weight > less
         ]
         lighter = [
-            part
-            for (less, part), (weight, _p) in zip(pairs, pairs[1:], strict=False)
+            part for (less, part), (weight, _p) in zip(pairs, pairs[1:], strict=False)
             if weight > less
         ]
         for more, fewer in zip(heavier, lighter, strict=True):
@@ -107,7 +105,9 @@ class TestApportionment(BaseCase):
     @given(
         AMOUNTS,
         st.lists(
-            st.tuples(st.integers(1, 10**6), st.none() | st.integers(0, 10**12)),
+            st.tuples(
+                st.integers(1, 10**6), st.none() | st.integers(0, 10**12)
+            ),
             min_size=1,
             max_size=10,
         ),

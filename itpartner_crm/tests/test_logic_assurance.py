@@ -104,7 +104,9 @@ class TestAssurance(BaseCase):
                 )
 
     def test_six_months_on_from_the_end_of_august_is_the_end_of_february(self):
-        self.assertEqual(assurance.add_months(date(2026, 8, 31), 6), date(2027, 2, 28))
+        self.assertEqual(
+            assurance.add_months(date(2026, 8, 31), 6), date(2027, 2, 28)
+        )
 
     def test_how_a_rating_moved(self):
         cases = [
@@ -129,4 +131,6 @@ class TestAssurance(BaseCase):
         ]
         for start, months, day, expected in cases:
             with self.subTest(start=start, months=months):
-                self.assertEqual(assurance.last_round(start, months, day), expected)
+                self.assertEqual(
+                    assurance.last_round(start, months, day), expected
+                )

@@ -97,9 +97,7 @@ class RegisterCase(ReviewCase):
             cls.make("Newest", "major", date_start=date(2026, 5, 1))
 
     def read(self, period=YEAR, **vals):
-        return self.env["it.partnership.register.report"]._read_register(
-            *period, **vals
-        )
+        return self.env["it.partnership.register.report"]._read_register(*period, **vals)
 
     def names(self, data):
         return {
@@ -234,7 +232,9 @@ class TestPartnershipRegister(RegisterCase):
         for name, names in SECTIONS.items():
             action = wizard.with_context(section=name).action_open_section()
             found = self.env["it.partnership"].with_context(active_test=False)
-            self.assertEqual(found.search(action["domain"]).mapped("name"), names, name)
+            self.assertEqual(
+                found.search(action["domain"]).mapped("name"), names, name
+            )
         with self.assertRaisesRegex(UserError, "no such section"):
             wizard.with_context(section="mine").action_open_section()
 

@@ -125,7 +125,9 @@ class TestPartnershipReview(ReviewCase):
         about_risk = self.review.answer_ids.filtered(lambda one: one.ask == "risk")
         about_risk.answer = "yes"
         about_risk[0].answer = "partly"
-        self.assertEqual(self.review.basis_risk, f"Yes {len(about_risk) - 1}, Partly 1")
+        self.assertEqual(
+            self.review.basis_risk, f"Yes {len(about_risk) - 1}, Partly 1"
+        )
 
     def test_only_a_manager_without_a_part_in_it_closes(self):
         review = self.submit(self.review, date=date(2026, 3, 18))

@@ -99,10 +99,7 @@ class TestPartnershipReviewFreeze(ReviewCase):
             own = {**names, "id": ids.get(table, self.review.id)}
             for statement in (
                 SQL("DELETE FROM %(table)s WHERE %(own)s = %(id)s", **own),
-                SQL(
-                    "UPDATE %(table)s SET %(own)s = %(own)s WHERE %(own)s = %(id)s",
-                    **own,
-                ),
+                SQL("UPDATE %(table)s SET %(own)s = %(own)s WHERE %(own)s = %(id)s", **own),
             ):
                 with (
                     self.subTest(statement=statement.code, table=table),

@@ -52,9 +52,7 @@ class TestPartnershipReviewJob(ReviewCase):
     def test_without_a_lead_officer_another_officer_is_told(self):
         nobody = {
             "lead_officer_id": False,
-            "forum_id": self.env["it.forum"]
-            .create({"name": "Scrutiny", "level": "board"})
-            .id,
+            "forum_id": self.env["it.forum"].create({"name": "Scrutiny", "level": "board"}).id,
         }
         self.due.write({**nobody, "officer_ids": self.colleague})
         self.missed.write(nobody)
