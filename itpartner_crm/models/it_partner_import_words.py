@@ -113,12 +113,6 @@ class ItPartnerImport(models.Model):
             columns=", ".join(names[:4]),
         )
 
-    def _tell_failure(self, one, text):
-        """The model's own sentence about a row that it refused."""
-        return self.env._(
-            "Row %(number)s: %(sentence)s", number=one.record.number, sentence=text
-        )
-
     def _tell_changes(self, one, words):
         """What an update changes, a line for each field: before, arrow, after."""
         if one.verdict != "update" or not one.changes:

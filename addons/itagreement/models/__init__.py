@@ -21,3 +21,9 @@ from . import res_company
 from . import agreement_public
 from . import it_redaction
 from . import it_publication
+from . import it_agreement_import
+from . import it_agreement_import_column
+from . import it_agreement_import_row
+from . import it_agreement_import_judge
+from . import it_agreement_import_apply
+from . import it_agreement_import_words
