@@ -35,7 +35,9 @@ class ItAgreementImport(models.Model):
     column_ids = fields.One2many(
         "it.agreement.import.column", "import_id", string="Columns"
     )
-    row_ids = fields.One2many("it.agreement.import.row", "import_id", string="Rows")
+    row_ids = fields.One2many(
+        "it.agreement.import.row", "import_id", string="Rows read"
+    )
     mode = fields.Selection(
         [
             ("draft", "Drafts"),

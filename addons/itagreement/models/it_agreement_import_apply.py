@@ -93,8 +93,9 @@ class ItAgreementImport(models.Model):
             if key not in places:
                 places[key] = len(new)
                 new.append(self._prepare_partner(one.facts))
-        # made earlier in this run: two rows of one batch name the same organisation
-        made = self.env["res.partner"].with_context(**QUIET).create(new).ids
+        # who may import a register may have the organisations in it created, and
+        # nothing but what the row says of them
+        made = self.env["res.partner"].sudo().with_context(**QUIET).create(new).ids
         return [
             one.partners[0]
             if one.partners
@@ -154,7 +155,8 @@ class ItAgreementImport(models.Model):
             (pair for pair in pairs if pair not in found),
             key=lambda pair: (pair[0].id, pair[1]),
         )
-        made = Partner.create(
+        # as the organisations: only named, as the register names them
+        made = Partner.sudo().create(
             [{"name": name, "parent_id": one.id} for one, name in missing]
         )
-        return found | dict(zip(missing, made, strict=True))
+        return found | dict(zip(missing, made.sudo(False), strict=True))

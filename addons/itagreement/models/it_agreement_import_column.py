@@ -79,7 +79,7 @@ class ItAgreementImportColumn(models.Model):
             key = fold(heading)
             if key == fold(WHY):
                 continue
-            target = known[key] if key in known else guess.target
+            target = known.get(key, guess.target)
             how = "before" if key in known else guess.how
             seen = list(dict.fromkeys(samples[place]))[:3]
             commands.append(

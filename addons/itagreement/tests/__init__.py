@@ -25,3 +25,4 @@ from . import test_logic_public_register
 from . import test_public_register
 from . import test_approval
 from . import test_journey
+from . import test_import_register
