@@ -221,12 +221,16 @@ class ItAgreementImport(models.Model):
             order="id",
         ):
             by_number.setdefault(partner.company_registry, []).append(partner.id)
-            by_name.setdefault(partner.name, []).append(partner.id)
-        return [
-            by_number.get(_number(one) or None)
-            or by_name.get(one.get("supplier_name"), [])
-            for one in facts_list
-        ]
+            pair = (partner.id, partner.company_registry)
+            by_name.setdefault(partner.name, []).append(pair)
+        found = []
+        for one in facts_list:
+            number = _number(one)
+            same = by_name.get(one.get("supplier_name"), [])
+            # another company of the same name is another company
+            same = [held for held, theirs in same if not (number and theirs)]
+            found.append((by_number.get(number) if number else None) or same)
+        return found
 
     def _find_existing(self, judged):
         """Find the agreements that rows are already, exempt and archived ones too."""

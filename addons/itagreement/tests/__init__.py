@@ -25,4 +25,6 @@ from . import test_logic_public_register
 from . import test_public_register
 from . import test_approval
 from . import test_journey
+from . import test_import_notices
 from . import test_import_register
+from . import test_logic_import_register

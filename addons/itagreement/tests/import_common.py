@@ -4,7 +4,14 @@ import io
 
 from .common import AgreementCommon
 
-HEADINGS = ["Contract reference", "Title", "Supplier", "Value", "Start date", "End date"]
+HEADINGS = [
+    "Contract reference",
+    "Title",
+    "Supplier",
+    "Value",
+    "Start date",
+    "End date",
+]
 ROW = ["C-1", "Grounds", "Verge Ltd", "£12,000", "01/04/2024", "31/03/2027"]
 
 

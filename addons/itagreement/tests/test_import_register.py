@@ -124,7 +124,11 @@ class TestImportRegister(RegisterCase):
 
     def test_company_number_counts_before_the_name(self):
         partner = self.env["res.partner"].create(
-            {"name": "Verge Limited", "is_company": True, "company_registry": "00123456"}
+            {
+                "name": "Verge Limited",
+                "is_company": True,
+                "company_registry": "00123456",
+            }
         )
         headings = [*HEADINGS, "Company number"]
         one = self.check([headings, [*ROW, "123456"]])
@@ -205,8 +209,10 @@ class TestImportRegister(RegisterCase):
         self.assertEqual(one.done_count, 1)
 
     def test_a_run_goes_on_where_it_was_and_takes_no_row_twice(self):
-        self.patch(type(self.env["it.agreement.import"]), "_get_batch_size", lambda s: 2)
-        rows = [["C-%d" % n, *ROW[1:]] for n in range(5)]
+        self.patch(
+            type(self.env["it.agreement.import"]), "_get_batch_size", lambda s: 2
+        )
+        rows = [[f"C-{n}", *ROW[1:]] for n in range(5)]
         one = self.check([HEADINGS, *rows])
         params = one.action_run()["params"]
         one.take_next("run", params["token"])
@@ -282,9 +288,7 @@ class TestImportTakenOn(RegisterCase):
             one.action_check()
 
     def test_what_lacks_a_signature_stays_a_draft_and_is_told(self):
-        one = self.take_in(
-            [self.headings, [*ROW, ""]], self.manager, mode="signed"
-        )
+        one = self.take_in([self.headings, [*ROW, ""]], self.manager, mode="signed")
         self.assertEqual(self.made(one).state, "draft")
         self.assertRegex(one.row_ids.reason, "stays a draft: it lacks the date of sig")
 
