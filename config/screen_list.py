@@ -105,6 +105,13 @@ SCREENS = (
     ),
     Screen("agreements", "agreements", "/odoo/agreements"),
     Screen("agreement-form", "agreements", "/odoo/agreements", (_FIRST_ROW,)),
+    Screen("agreement-imports", "agreements", "/odoo/import-contracts"),
+    Screen(
+        "agreement-import-form",
+        "agreements",
+        "/odoo/import-contracts",
+        (_FIRST_ROW, "a[name=rows]"),
+    ),
     Screen("notices-inbox", "commercial", "/odoo/public-notices"),
     Screen("notice-form", "commercial", "/odoo/public-notices", (_FIRST_ROW,)),
     Screen("reviews", "manager", "/odoo/pipeline-reviews"),

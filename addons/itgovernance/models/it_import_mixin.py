@@ -48,7 +48,7 @@ class ItImportMixin(models.AbstractModel):
     state = fields.Selection(
         [
             ("uploaded", "Upload"),
-            ("mapped", "Columns and words"),
+            ("mapped", "Columns"),
             ("checked", "Checked"),
             ("running", "Running"),
             ("stopped", "Stopped"),
