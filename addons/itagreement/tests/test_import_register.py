@@ -4,7 +4,7 @@ from datetime import date
 import openpyxl
 
 from odoo.exceptions import AccessError
-from odoo.tests import freeze_time, tagged
+from odoo.tests import HttpCase, freeze_time, tagged
 
 from .common import TODAY
 from .import_common import HEADINGS, ROW, RegisterCase
@@ -339,3 +339,20 @@ class TestImportExempt(RegisterCase):
         self.assertFalse(rows.search([("import_id", "=", one.id)]))
         rows = rows.with_user(self.manager)
         self.assertFalse(rows.search([("import_id", "=", one.id)]))
+
+
+@tagged("post_install", "-at_install")
+class TestImportDownload(RegisterCase, HttpCase):
+    """What was set aside comes back with the reasons, and only to who imported it."""
+
+    def test_rows_set_aside_come_back_with_the_reason(self):
+        one = self.check([HEADINGS, ROW, ["C-2", "", *ROW[2:]]])
+        url = one.action_download_aside()["url"]
+        self.authenticate("ag_keeper", "ag_keeper")
+        lines = self.url_open(url).content.decode("utf-8-sig").splitlines()
+        self.assertEqual(lines[0], ",".join([*HEADINGS, "Why"]))
+        self.assertEqual(len(lines), 2)
+        self.assertIn("Row 3, Title: the cell is empty", lines[1])
+        for login in ("ag_keeper2", "ag_reader"):
+            self.authenticate(login, login)
+            self.assertEqual(self.url_open(url).status_code, 404)

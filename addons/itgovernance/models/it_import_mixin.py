@@ -16,8 +16,20 @@ class ItImportMixin(models.AbstractModel):
     A person uploads it, says what its columns mean, checks it (nothing is written) and
     runs it. Each batch is a transaction of its own: a run that was stopped or killed
     goes on where it was, and a row is never taken twice. A model that inherits names
-    the model of its rows and of its rule in `_import_row` and `_kept_days`, and says
-    what becomes of rows (`_take_rows`).
+    the model of its rows, its rule of retention and its download in `_import_row`,
+    `_kept_days` and `_aside_route`, and has these methods:
+
+    - `_check_may_import()`: AccessError to who may not, in one sentence;
+    - `_get_heading_words()`: the `import_headings.HeadingWords` of the register;
+    - `_get_choices()`: names of fields that, once changed, ask for another check;
+    - `_count_fields()`: {verdict: field that counts it}, "all" and "done" among them;
+    - `_read_headings()`: finds the columns and what they mean;
+    - `_prepare_rows()`: keeps the plan and the rows for the check and the run;
+    - `_get_runnable_domain()`: the rows that a run still has to take in;
+    - `_take_rows(rows, phase)`: checks or takes in a batch, gives back
+      [{"number", "name", "reason"}] of rows set aside;
+    - `_make_part(part, trial)`, `_forget_made(one, failed=False)` and
+      `_get_applied_model()`: see `_apply_part`.
     """
 
     _name = "it.import.mixin"
@@ -163,41 +175,6 @@ class ItImportMixin(models.AbstractModel):
     # ------------------------------------------------------------------
     # What a model that inherits says
     # ------------------------------------------------------------------
-
-    @api.model
-    def _get_heading_words(self):
-        """Return the `import_headings.HeadingWords` of this kind of register."""
-        raise NotImplementedError
-
-    @api.model
-    def _get_choices(self):
-        """Return the names of fields that, once changed, ask for another check."""
-        raise NotImplementedError
-
-    @api.model
-    def _count_fields(self):
-        """Return {verdict: field that counts it}, "all" and "done" among them."""
-        raise NotImplementedError
-
-    def _check_may_import(self):
-        """Refuse who may not import. AccessError in one sentence."""
-        raise NotImplementedError
-
-    def _read_headings(self):
-        """Find the columns and what they mean."""
-        raise NotImplementedError
-
-    def _prepare_rows(self):
-        """Keep the plan and the rows for the check and the run."""
-        raise NotImplementedError
-
-    def _take_rows(self, rows, phase):
-        """Check or take in a batch; return [{"number", "name", "reason"}] set aside."""
-        raise NotImplementedError
-
-    def _get_runnable_domain(self):
-        """Return the domain of the rows that a run still has to take in."""
-        raise NotImplementedError
 
     @api.model
     def _get_aside_verdicts(self):

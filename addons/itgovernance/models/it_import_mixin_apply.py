@@ -37,6 +37,10 @@ class ItImportMixin(models.AbstractModel):
     def _apply_part(self, part, trial, failed):
         """Make what the rows ask for; one that fails is found by halving the batch.
 
+        `_make_part(part, trial)` makes and changes what the rows ask for,
+        `_forget_made(one)` forgets what is taken back, `_get_applied_model()` is the
+        model whose constraints a refusal is told by.
+
         :param part: objects with a `record` of the rows' model.
         :param trial: everything is tried and taken back: the verdict of the model's
             own rules, without a trace.
@@ -65,14 +69,6 @@ class ItImportMixin(models.AbstractModel):
             self._apply_part(part[:middle], trial, failed)
             self._apply_part(part[middle:], trial, failed)
 
-    def _make_part(self, part, trial):
-        """Make and change what the rows ask for."""
-        raise NotImplementedError
-
-    def _forget_made(self, one, failed=False):
-        """Forget what was made for a row and is taken back."""
-        raise NotImplementedError
-
     def _tell_failure(self, one, text):
         """The model's own sentence about a row that it refused."""
         return self.env._(
@@ -86,7 +82,3 @@ class ItImportMixin(models.AbstractModel):
             return self._get_applied_model()._sql_error_to_message(error)
         _logger.warning("Import %s: a row failed", self.id, exc_info=error)
         return self.env._("it can't be taken as it stands: %(error)s", error=error)
-
-    def _get_applied_model(self):
-        """Return the model that the rows become records of."""
-        raise NotImplementedError
