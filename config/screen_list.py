@@ -117,6 +117,12 @@ SCREENS = (
         "manager",
         "/odoo/agreement-types",
         (".o_data_row:has-text('Lease') .o_data_cell[name=name]",),
+    Screen("agreement-imports", "agreements", "/odoo/import-contracts"),
+    Screen(
+        "agreement-import-form",
+        "agreements",
+        "/odoo/import-contracts",
+        (_FIRST_ROW, "a[name=rows]"),
     ),
     Screen("notices-inbox", "commercial", "/odoo/public-notices"),
     Screen("notice-form", "commercial", "/odoo/public-notices", (_FIRST_ROW,)),

@@ -41,3 +41,9 @@ from . import it_agreement_extension
 from . import it_agreement_date
 from . import agreement_timeline
 from . import agreement_guard
+from . import it_agreement_import
+from . import it_agreement_import_column
+from . import it_agreement_import_row
+from . import it_agreement_import_judge
+from . import it_agreement_import_apply
+from . import it_agreement_import_words

@@ -36,3 +36,6 @@ from . import test_particulars_journey
 from . import test_logic_obligations
 from . import test_obligation_rules
 from . import test_cure_and_breach
+from . import test_import_notices
+from . import test_import_register
+from . import test_logic_import_register
