@@ -39,3 +39,5 @@ from . import test_cure_and_breach
 from . import test_import_notices
 from . import test_import_register
 from . import test_logic_import_register
+from . import test_extensions
+from . import test_dates_and_timeline

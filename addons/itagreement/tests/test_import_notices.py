@@ -94,6 +94,7 @@ class TestImportNotices(RegisterCase):
             self.assertEqual(again.row_ids.verdict, "unchanged")
             self.assertRegex(again.row_ids.reason, "with the same terms")
             self.assertFalse(again.column_ids.filtered(lambda one: not one.target))
+        agreement._open_terms(True)  # as if this one had never been here
         self.env.cr.execute(
             "UPDATE agreement SET code = 'OLD', name = 'Old' WHERE id = %s",
             [agreement.id],

@@ -28,6 +28,8 @@ OTHER = {
     "is_template": True,
     "domain": "sale",
     "execution": "deed",
+    "notice_method": "email",
+    "notice_clause": "99",
 }
 
 
