@@ -2,7 +2,7 @@
 
 from odoo import Command
 
-from . import particulars
+from . import agreement_lives, particulars
 
 _AGREEMENTS = [
     (
@@ -119,6 +119,7 @@ def tell(env, calendar, people):
             }
         )
         particulars.answer(agreement)
+        agreement_lives.extend(agreement)
         _promise(agreement, obligations, calendar, people)
         if total >= _KEY_VALUE:
             _decide(agreement, total, calendar, start - 40, people)
