@@ -117,6 +117,27 @@ SCREENS = (
         "manager",
         "/odoo/agreement-types",
         (".o_data_row:has-text('Lease') .o_data_cell[name=name]",),
+    ),
+    Screen("agreement-timeline", "agreements", "/odoo/agreement-timeline"),
+    Screen("agreement-dates", "agreements", "/odoo/agreement-dates"),
+    Screen(
+        "agreement-scorecard",
+        "agreements",
+        "/odoo/agreements",
+        (".o_data_row:has-text('Managed network') .o_data_cell[name=name]", "a[name=obligations]"),
+    ),
+    Screen(
+        "agreement-signing",
+        "agreements",
+        "/odoo/agreements",
+        (".o_data_row:has-text('City fibre') .o_data_cell[name=name]", "a[name=signing]"),
+    ),
+    Screen("who-owes-what", "agreements", "/odoo/who-owes-what"),
+    Screen("reorganisation-day", "agreements", "/odoo/reorganisation-day"),
+    Screen("public-register", "agreements", "/odoo/public-register"),
+    Screen(
+        "public-register-form", "agreements", "/odoo/public-register", (_FIRST_ROW,)
+    ),
     Screen("agreement-imports", "agreements", "/odoo/import-contracts"),
     Screen(
         "agreement-import-form",
