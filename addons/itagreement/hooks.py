@@ -14,5 +14,9 @@ def uninstall_hook(env):
             row.write(dict(zip(names, permissions, strict=True)) | {"active": True})
     if menu := env.ref("agreement.agreement_menu_root", raise_if_not_found=False):
         menu.active = True
+    # The lock on signed terms reads columns that go with the module.
+    env.cr.execute("DROP TRIGGER IF EXISTS it_agreement_terms_update ON agreement")
+    env.cr.execute("DROP TRIGGER IF EXISTS it_agreement_terms_delete ON agreement")
+    env.cr.execute("DROP FUNCTION IF EXISTS it_agreement_terms_guard()")
     # A relation that comes from a mixin belongs to the mixin's module, which stays.
     env.cr.execute("DROP TABLE IF EXISTS agreement_it_exempt_paragraph_rel")

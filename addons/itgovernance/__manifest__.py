@@ -28,6 +28,11 @@
         "views/it_forum_views.xml",
         "views/it_risk_views.xml",
     ],
+    "assets": {
+        "web.assets_backend": [
+            "itgovernance/static/src/**/*",
+        ],
+    },
     "external_dependencies": {"python": ["holidays"]},
     "application": True,
     "installable": True,

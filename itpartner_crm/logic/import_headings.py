@@ -1,19 +1,20 @@
 """Which field of the register the column of a file is meant for.
 
 Plain Python. A target is a short key: "name", "sector", "identifier:GB-COH",
-"contact1_email". The headings of a file are known again by `headings_key`, whatever
-their order, case and punctuation.
+"contact1_email". How headings are known and guessed at all:
+`odoo.addons.itgovernance.logic.import_headings`.
 """
 
-import hashlib
 import re
-from dataclasses import dataclass
-from difflib import SequenceMatcher
 
-from .import_values import find_postcode, fold, parse_email, parse_phone, parse_website
-
-WHY = "Why"
-"""Heading of the reasons in the file of rows set aside; never part of a register."""
+from odoo.addons.itgovernance.logic import import_headings
+from odoo.addons.itgovernance.logic.import_headings import Guess, mostly
+from odoo.addons.itgovernance.logic.import_values import (
+    find_postcode,
+    parse_email,
+    parse_phone,
+    parse_website,
+)
 
 CONTACTS = (1, 2, 3)
 CONTACT_PARTS = ("name", "role", "email", "phone")
@@ -131,22 +132,8 @@ _CONTACT_WORDS = {
     "phone": "contact phone|contact telephone|contact tel|contact mobile|mobile|"
     "main contact phone|contact number|contact phone number|contact tel no",
 }
-_LIKENESS = 0.84
 _WARD_CODE = re.compile(r"[EWSN]05\d{6}")
 _PPON = re.compile(r"[A-Z]{4}-\d{4}-[A-Z]{4}")
-
-
-@dataclass(frozen=True)
-class Guess:
-    """A target for a heading: how sure (0 to 100) and by what it was found.
-
-    how: "name" the heading says so, "like" it is like one that does, "looks" by what
-    the cells look like, "" nothing found.
-    """
-
-    target: str = ""
-    score: int = 0
-    how: str = ""
 
 
 def targets(schemes):
@@ -162,35 +149,16 @@ def targets(schemes):
     return found
 
 
-def headings_key(headings):
-    """The same for the same headings in any order, case and punctuation.
-
-    >>> headings_key(["Name", "Post-code"]) == headings_key(["POST CODE", "name*"])
-    True
-    """
-    return hashlib.sha256("|".join(sorted(_keys(headings))).encode()).hexdigest()
-
-
-def likeness(headings, others):
-    """How much two sets of headings have in common, 0 to 1."""
-    ours, theirs = _keys(headings), _keys(others)
-    return len(ours & theirs) / max(len(ours | theirs), 1)
-
-
-def _keys(headings):
-    return {fold(heading) for heading in headings} - {"", fold(WHY)}
-
-
-class Headings:
-    """Knows the words by which columns go.
+class Headings(import_headings.HeadingWords):
+    """Knows the words by which the columns of a partner register go.
 
     :param schemes: {code: name} of the identifier schemes there are.
     """
 
+    needed = "name"
+
     def __init__(self, schemes):
-        self.words = {}
-        for target, text in _SYNONYMS.items():
-            self._learn(target, text.split("|"))
+        super().__init__(_SYNONYMS)
         for code, name in schemes.items():
             known = _SCHEMES.get(code, "").split("|")
             self._learn(f"identifier:{code}", [code, name, *known])
@@ -198,11 +166,6 @@ class Headings:
             for part, text in _CONTACT_WORDS.items():
                 for word in text.split("|"):
                     self._learn_contact(number, part, word)
-
-    def _learn(self, target, words):
-        for word in words:
-            if fold(word):
-                self.words.setdefault(fold(word), target)
 
     def _learn_contact(self, number, part, word):
         target = f"contact{number}_{part}"
@@ -213,68 +176,23 @@ class Headings:
             spelled.append(word.replace("contact", f"contact {number}"))
         self._learn(target, spelled)
 
-    def knows(self, heading):
-        """Whether a heading says by its words alone what it means."""
-        return fold(heading) in self.words
-
-    def suggest(self, headings, samples):
-        """A `Guess` for each heading; no target is guessed for two columns.
-
-        :param samples: for each heading a list of texts found below it.
-        """
-        found = []
-        for index, (heading, cells) in enumerate(zip(headings, samples, strict=True)):
-            guesses = self._guess(fold(heading), [text for text in cells if text])
-            found += [(-guess.score, index, guess) for guess in guesses]
-        chosen, taken = {}, set()
-        for _score, index, guess in sorted(found, key=lambda one: one[:2]):
-            if index not in chosen and guess.target not in taken:
-                chosen[index] = guess
-                taken.add(guess.target)
-        if "name" not in taken:
-            self._take_contact_for_name(chosen)
-        return [chosen.get(index, Guess()) for index in range(len(headings))]
-
-    def _take_contact_for_name(self, chosen):
+    def _find_needed(self, chosen):
         """A list of nothing but "Contact" means the organisation by it."""
         for index, guess in chosen.items():
             if guess.target == "contact1_name":
                 chosen[index] = Guess("name", 40, "like")
                 return
 
-    def _guess(self, key, cells):
-        """Guesses for one column."""
-        if not key or key == fold(WHY):
-            return []
-        if key in self.words:
-            target = self.words[key]
-            guesses = [Guess(target, 95, "name")]
-            if target == "street" and _mostly(cells, find_postcode):
-                guesses.insert(0, Guess("address", 96, "looks"))
-            return guesses
-        ratios = {}
-        for word, target in self.words.items():
-            ratio = SequenceMatcher(None, key, word).ratio()
-            if len(word) > 3 and re.search(rf"\b{re.escape(word)}\b", key):
-                # what a heading is about stands at its end: "Partner status"
-                ends = 0.03 if key.endswith(word) else 0.0
-                ratio = max(ratio, 0.85 + ends + len(word) / (10 * len(key)))
-            ratios[target] = max(ratio, ratios.get(target, 0.0))
-        guesses = [
-            Guess(target, int(80 * ratio), "like")
-            for target, ratio in ratios.items()
-            if ratio >= _LIKENESS
-        ]
-        by_looks = _by_looks(cells)
-        if by_looks:
-            guesses.append(Guess(by_looks, 45, "looks"))
-            if by_looks in ("email", "phone"):
-                guesses.append(Guess(f"contact1_{by_looks}", 40, "looks"))
-        return guesses
+    def _correct(self, target, cells):
+        """The whole address often stands in one column named for a part of it."""
+        return "address" if target == "street" and mostly(cells, find_postcode) else ""
 
-
-def _mostly(cells, test):
-    return bool(cells) and sum(map(bool, map(test, cells))) >= 0.7 * len(cells)
+    def _by_looks(self, cells):
+        """Targets of a column by what its cells look like, the likeliest first."""
+        found = _by_looks(cells)
+        if found in ("email", "phone"):
+            return [found, f"contact1_{found}"]
+        return [found] if found else []
 
 
 def _by_looks(cells):
@@ -291,6 +209,6 @@ def _by_looks(cells):
         ),
         ("website", lambda text: "." in text and parse_website(text)),
     ):
-        if _mostly(cells, test):
+        if mostly(cells, test):
             return target
     return ""

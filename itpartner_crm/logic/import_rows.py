@@ -18,10 +18,12 @@ shape for a partner, except that "identifiers" has a list of numbers by scheme a
 import re
 from dataclasses import dataclass, field
 
-from . import identifiers, import_values, import_words, names
+from odoo.addons.itgovernance.logic import import_values
+from odoo.addons.itgovernance.logic.import_tables import MAX_CELL, clean
+from odoo.addons.itgovernance.logic.import_values import fold
+
+from . import identifiers, import_words, names
 from .import_headings import WORDS
-from .import_tables import MAX_CELL, clean
-from .import_values import fold
 
 SCALARS = (
     "ref",

@@ -6,7 +6,7 @@ and of a role by the technical value.
 
 from difflib import get_close_matches
 
-from .import_values import fold
+from odoo.addons.itgovernance.logic.import_values import fold
 
 _SECTORS = {
     "public_body": "council|local authority|local government|public sector|"

@@ -95,6 +95,7 @@ from . import res_config_settings
 from . import it_import_mapping
 from . import res_partner_import
 from . import it_partner_import_row
+from . import it_agreement_import
 from . import it_partner_import
 from . import it_partner_import_file
 from . import it_partner_import_judge

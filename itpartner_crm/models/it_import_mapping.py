@@ -1,8 +1,10 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from odoo.addons.itgovernance.logic.import_headings import WHY, headings_key, likeness
+from odoo.addons.itgovernance.logic.import_values import fold
+
 from ..logic import import_headings, import_words
-from ..logic.import_values import fold
 
 MAX_WORDS = 1000
 WORD_FIELDS = {
@@ -53,15 +55,13 @@ class ItImportMapping(models.Model):
     @api.model
     def _get_for(self, headings, name):
         """The mapping of these headings, made if need be from the one most like it."""
-        key = import_headings.headings_key(headings)
+        key = headings_key(headings)
         found = self.search([("key", "=", key)], limit=1)
         if found:
             return found
         best, best_share = self.browse(), 0.6
         for mapping in self.search([], limit=200):
-            share = import_headings.likeness(
-                headings, mapping.column_ids.mapped("heading")
-            )
+            share = likeness(headings, mapping.column_ids.mapped("heading"))
             if share >= best_share:
                 best, best_share = mapping, share
         return self.create(
@@ -98,7 +98,7 @@ class ItImportMapping(models.Model):
             }
             if key in known:
                 known[key].write({**values, "is_new": False})
-            elif key != fold(import_headings.WHY):
+            elif key != fold(WHY):
                 target = guess.target if guess.target not in taken else ""
                 taken.add(target)
                 values.update(

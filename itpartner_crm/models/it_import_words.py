@@ -1,7 +1,8 @@
 """What the words in a register's cells can mean here."""
 
+from odoo.addons.itgovernance.logic.import_values import fold
+
 from ..logic import import_words
-from ..logic.import_values import fold
 
 _MODELS = {
     "sector": ("it.sector", ("name", "code")),

@@ -1,8 +1,10 @@
 from odoo import api, fields, models
 from odoo.fields import Command, Domain
 
-from ..logic import import_headings, import_values
-from ..logic.import_values import fold
+from odoo.addons.itgovernance.logic import import_values
+from odoo.addons.itgovernance.logic.import_values import fold
+
+from ..logic import import_headings
 from .it_import_words import RegisterWords
 
 _CHUNK = 500

@@ -1,36 +1,10 @@
-import logging
-
-import psycopg2
-
 from odoo import models
-from odoo.exceptions import UserError
 from odoo.fields import Command
 
-from ..logic import import_values
+from odoo.addons.itgovernance.logic import import_values
+from odoo.addons.itgovernance.models.it_import_mixin_apply import QUIET
+
 from .res_partner_import import CONTACT_FACTS, FACTS, external_name
-
-_logger = logging.getLogger(__name__)
-
-# What a wrong row may raise; it is set aside. Of the operational errors of the database
-# (somebody else wrote the same row) the whole batch is tried again.
-FAILURES = (
-    ArithmeticError,
-    LookupError,
-    TypeError,
-    UserError,
-    ValueError,
-    psycopg2.Error,
-)
-QUIET = {
-    "tracking_disable": True,
-    "mail_create_nolog": True,
-    "mail_create_nosubscribe": True,
-    "mail_auto_subscribe_no_notify": True,
-}
-
-
-class _TakenBack(Exception):
-    """What was tried went well, and is taken back."""
 
 
 class ItPartnerImport(models.Model):
@@ -88,41 +62,17 @@ class ItPartnerImport(models.Model):
                     ),
                 )
 
-    def _apply_part(self, part, trial, failed):
-        if not part:
-            return
-        try:
-            with self.env.cr.savepoint():
-                self._write_partners(part, trial)
-                self.env.flush_all()
-                if trial:
-                    raise _TakenBack
-        except _TakenBack:
-            for one in part:
-                if one.verdict == "new":
-                    one.match.partner_id = False
-        except psycopg2.OperationalError:
-            raise
-        except FAILURES as error:
-            if len(part) == 1:
-                failed[part[0].record.id] = self._tell_failure(
-                    part[0], self._get_reason(error)
-                )
-                part[0].changes = {}
-                if part[0].verdict == "new":
-                    part[0].match.partner_id = False
-                return
-            middle = len(part) // 2
-            self._apply_part(part[:middle], trial, failed)
-            self._apply_part(part[middle:], trial, failed)
+    def _get_applied_model(self):
+        return self.env["res.partner"]
 
-    def _get_reason(self, error):
-        if isinstance(error, UserError):
-            return str(error)
-        if isinstance(error, psycopg2.Error):
-            return self.env["res.partner"]._sql_error_to_message(error)
-        _logger.warning("Import %s: a row failed", self.id, exc_info=error)
-        return self.env._("it can't be taken as it stands: %(error)s", error=error)
+    def _make_part(self, part, trial):
+        self._write_partners(part, trial)
+
+    def _forget_made(self, one, failed=False):
+        if one.verdict == "new":
+            one.match.partner_id = False
+        if failed:
+            one.changes = {}
 
     # ------------------------------------------------------------------
     # Partners

@@ -1,12 +1,11 @@
-from odoo import fields, models
-from odoo.exceptions import UserError
+from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ..logic import import_rows
 from .it_import_words import RegisterWords
-from .it_partner_import import BATCH
 from .res_partner_import import Match
 
+BATCH = 500
 _LIKENESS = "partner.import_likeness"
 
 
@@ -59,58 +58,15 @@ class ItPartnerImport(models.Model):
             & (Domain("verdict", "in", ("new", "update")) | decided)
         )
 
-    def _get_left_domain(self, phase):
-        if phase == "check":
-            return Domain("import_id", "=", self.id) & Domain("verdict", "=", False)
-        return self._get_runnable_domain()
+    @api.model
+    def _get_batch_size(self):
+        return BATCH
 
-    def _count_left(self, phase):
-        return self.env["it.partner.import.row"].search_count(
-            self._get_left_domain(phase)
-        )
-
-    def take_next(self, phase, token):
-        """Check or take in the next batch: an endpoint, called over and over.
-
-        :param phase: "check" or "run".
-        :param token: what `action_check` or `action_run` gave.
-        :returns: {"left": rows still to do, "counts": {verdict: rows of the whole
-            file}, "more": bool, "aside": [{"number", "name", "reason"}] of rows that
-            this batch set aside}
-        A batch is a transaction of its own; doing one again does no harm. UserError
-        when somebody else took over, AccessError without the role.
-        """
-        self.ensure_one()
-        self._check_may_import()
-        if phase not in ("check", "run"):
-            raise UserError(self.env._("An import is checked or run, nothing else."))
-        self._hold_lease(token)
-        if phase == "run" and self.state != "running":
-            raise UserError(self.env._("This run was stopped: press “Go on”."))
-        rows = self.env["it.partner.import.row"].search(
-            self._get_left_domain(phase), order="number, id", limit=BATCH
-        )
+    def _take_rows(self, rows, phase):
         words = self._get_register_words()
         judged = self._judge(rows, words)
         failed = self._apply(judged, trial=phase == "check")
-        aside = self._note(judged, failed, phase, words)
-        self._refresh_counts()
-        left = self._count_left(phase)
-        if not left:
-            self._finish(phase)
-        return {
-            "left": left,
-            "more": bool(left),
-            "counts": {key: self[name] for key, name in self._count_fields().items()},
-            "aside": aside,
-        }
-
-    def _finish(self, phase):
-        self._leave_off()
-        if phase == "check":
-            self.state = "checked"
-        else:
-            self.write({"state": "done", "finished_on": fields.Datetime.now()})
+        return self._note(judged, failed, phase, words)
 
     def _note(self, judged, failed, phase, words):
         """Write what became of the rows; return those set aside in this batch."""

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import fields, models
 
 
 class ItPartnerImportRow(models.Model):
@@ -9,25 +9,14 @@ class ItPartnerImportRow(models.Model):
     """
 
     _name = "it.partner.import.row"
+    _inherit = ["it.import.row.mixin"]
     _description = "Row of an import"
     _order = "import_id, number, id"
 
     import_id = fields.Many2one(
         "it.partner.import", required=True, ondelete="cascade", index=True
     )
-    number = fields.Integer(
-        string="Row",
-        readonly=True,
-        aggregator=None,
-        help="Number of the row as the spreadsheet program shows it.",
-    )
-    name = fields.Char(string="Organisation", readonly=True)
-    data = fields.Json(string="Cells", readonly=True)
-    key = fields.Char(
-        string="Known by",
-        readonly=True,
-        help="Two rows with the same mean the same organisation.",
-    )
+    name = fields.Char(string="Organisation")
     verdict = fields.Selection(
         [
             ("new", "New"),
@@ -41,7 +30,6 @@ class ItPartnerImportRow(models.Model):
         "else. To decide: may be a partner that is here. Set aside: can't be taken as "
         "it stands.",
     )
-    reason = fields.Text(string="Why", readonly=True)
     changes = fields.Text(string="What changes", readonly=True)
     partner_id = fields.Many2one(
         "res.partner",
@@ -59,17 +47,9 @@ class ItPartnerImportRow(models.Model):
         ],
         help="For a row to decide: taken at the next run.",
     )
-    is_done = fields.Boolean(string="Taken in", readonly=True)
 
     _number_idx = models.Index("(import_id, number)")
     _key_idx = models.Index("(import_id, key)")
-
-    @api.depends("number", "name")
-    def _compute_display_name(self):
-        for row in self:
-            row.display_name = self.env._(
-                "Row %(number)s: %(name)s", number=row.number, name=row.name or ""
-            )
 
     def action_use(self):
         """Take the rows to be the partner proposed."""

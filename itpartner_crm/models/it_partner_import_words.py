@@ -1,6 +1,7 @@
 from odoo import models
 
-from ..logic import import_values
+from odoo.addons.itgovernance.logic import import_values
+
 from .res_partner_id_number import SHAPES
 
 
@@ -110,12 +111,6 @@ class ItPartnerImport(models.Model):
             row=one.record.number,
             number=number,
             columns=", ".join(names[:4]),
-        )
-
-    def _tell_failure(self, one, text):
-        """The model's own sentence about a row that it refused."""
-        return self.env._(
-            "Row %(number)s: %(sentence)s", number=one.record.number, sentence=text
         )
 
     def _tell_changes(self, one, words):

@@ -4,8 +4,10 @@ from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from odoo.addons.itgovernance.logic import import_values
+
 from ..logic import identifiers as schemes
-from ..logic import import_values, names
+from ..logic import names
 
 FACTS = {
     "ref": "ref",

@@ -44,11 +44,10 @@ from . import test_gate_doors
 from . import test_partner_brief
 from . import test_case_workbook
 from . import test_logic_case_charts
-from . import test_logic_import_tables
-from . import test_logic_import_values
 from . import test_logic_import_headings
 from . import test_logic_import_rows
 from . import test_import_run
+from . import test_agreement_import
 from . import test_import_check
 from . import test_import_memory
 from . import test_import_roles

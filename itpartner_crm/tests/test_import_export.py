@@ -2,7 +2,8 @@ import io
 
 from odoo.tests import tagged
 
-from ..logic import import_files
+from odoo.addons.itgovernance.logic import import_files
+
 from .import_common import ImportCase
 
 

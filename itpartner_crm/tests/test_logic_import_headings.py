@@ -1,11 +1,7 @@
 from odoo.tests import BaseCase, tagged
 
-from odoo.addons.itpartner_crm.logic.import_headings import (
-    Headings,
-    headings_key,
-    likeness,
-    targets,
-)
+from odoo.addons.itgovernance.logic.import_headings import headings_key, likeness
+from odoo.addons.itpartner_crm.logic.import_headings import Headings, targets
 
 SCHEMES = {
     "GB-COH": "Company number",

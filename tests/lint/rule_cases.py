@@ -228,8 +228,14 @@ CASES = {
         ['a = "bonus:sum".rstrip(":sum")\n', 'a = "xxy".lstrip("//")\n'],
     ),
     ("O19-logic-pure", "python"): (
-        tree({"logic/sums.py": "from datetime import date\n\nfrom . import other\n"}),
         [
+            tree(
+                {"logic/sums.py": "from datetime import date\n\nfrom . import other\n"}
+            ),
+            tree({"logic/sums.py": "from odoo.addons.a.logic import other\n"}),
+        ],
+        [
+            tree({"logic/sums.py": "from odoo.addons.a.models import other\n"}),
             tree({"logic/sums.py": "from odoo import fields\n"}),
             tree({"logic/sums.py": "import odoo.tools\n"}),
             tree({"logic/sums.py": "from ..models import it_thing\n"}),

@@ -4,7 +4,7 @@ from odoo.fields import Domain
 
 from odoo.addons.itstrategy.models.history import HISTORY_WRITER
 
-from ..logic import notice, states
+from ..logic import states
 
 #: Terms that a signed agreement changes only through an applied variation.
 PROTECTED_FIELDS = (
@@ -145,48 +145,6 @@ class Agreement(models.Model):
         inverse_name="predecessor_id",
         string="Renewed by",
     )
-    retention_until = fields.Date(
-        string="Keep until",
-        compute="_compute_retention_until",
-        store=True,
-        readonly=False,
-        copy=False,
-        tracking=True,
-        groups="base.group_user",
-        help="The file is kept at least until this day; then it is looked at, not "
-        "deleted by itself.",
-    )
-    legal_hold = fields.Boolean(
-        copy=False,
-        tracking=True,
-        groups="base.group_user",
-        help="A dispute or inquiry is open: nobody deletes or archives this file.",
-    )
-    vesting_position = fields.Selection(
-        selection=[
-            ("unknown", "Not known yet"),
-            ("transfers", "Transfers by law"),
-            ("consent", "Needs the others' consent"),
-            ("ends", "Ends on vesting day"),
-        ],
-        string="On vesting day",
-        default="unknown",
-        required=True,
-        tracking=True,
-        groups="base.group_user",
-        help="What becomes of it when a new council takes over (reorganisation).",
-    )
-    crosses_vesting_date = fields.Boolean(
-        string="Runs past vesting day",
-        compute="_compute_crosses_vesting_date",
-        groups="base.group_user",
-        help="It ends after the day of the dated rule lgr.vesting_date, or has no end.",
-    )
-    successor_body = fields.Char(
-        groups="base.group_user",
-        help="The body expected to take it over on vesting day.",
-    )
-
     _it_code_uniq = models.UniqueIndex(
         "(code, COALESCE(commercial_partner_id, 0), COALESCE(company_id, 0))",
         "This agreement code is already in use for this organisation.",
@@ -223,25 +181,6 @@ class Agreement(models.Model):
             agreement.is_binding = kind.is_binding if kind else True
             agreement.notice_period = kind.notice_period
             agreement.notice_unit = kind.notice_unit or "months"
-
-    @api.depends("agreement_type_id", "end_date", "termination_date")
-    def _compute_retention_until(self):
-        for agreement in self:
-            ended = agreement.termination_date or agreement.end_date
-            years = agreement.agreement_type_id.retention_years
-            agreement.retention_until = (
-                notice.add_months(ended, 12 * years) if ended and years else False
-            )
-
-    @api.depends("end_date")
-    def _compute_crosses_vesting_date(self):
-        rules = self.env["it.rule.value"].sudo()  # not every reader reads the rules
-        wanted = ("lgr.vesting_date", fields.Date.context_today(self))
-        vesting = rules._get_many([wanted])[wanted].value_date
-        for agreement in self:
-            agreement.crosses_vesting_date = bool(vesting) and (
-                not agreement.end_date or agreement.end_date >= vesting
-            )
 
     @api.depends("obligation_ids.state", "obligation_ids.date_due")
     def _compute_obligation_counts(self):
@@ -336,16 +275,6 @@ class Agreement(models.Model):
                     "“%(name)s” is past the draft stage and stays on the register: "
                     "archive it from the Actions menu instead of deleting it.",
                     name=kept[0].display_name,
-                )
-            )
-
-    def _check_not_held(self):
-        if held := self.filtered("legal_hold"):
-            raise UserError(
-                self.env._(
-                    "“%(name)s” is on legal hold and can be neither archived nor "
-                    "deleted: lift the hold in its Documents tab first.",
-                    name=held[0].display_name,
                 )
             )
 

@@ -8,7 +8,21 @@ from .tier_definition import RISKS
 AFTERWARDS = {"signature_date", "is_taken_on", "code"}
 #: What is approved of a party and of an obligation.
 PARTY_TERMS = ("partner_id", "role", "share", "is_council")
-OWED_TERMS = ("name", "party_id", "kind", "date_due", "recurrence", "description")
+OWED_TERMS = (
+    "name",
+    "party_id",
+    "kind",
+    "date_due",
+    "recurrence",
+    "description",
+    "trigger",
+    "anchor",
+    "offset",
+    "offset_unit",
+    "offset_side",
+    "event",
+    "cure_days",
+)
 
 
 class Agreement(models.Model):

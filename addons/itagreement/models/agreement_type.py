@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class AgreementType(models.Model):
@@ -35,10 +35,55 @@ class AgreementType(models.Model):
         default="months",
         required=True,
     )
+    execution = fields.Selection(
+        selection=[("hand", "Signed by hand"), ("deed", "Executed as a deed")],
+        string="Usually",
+        default="hand",
+        required=True,
+        help="How agreements of this kind are usually executed.",
+    )
     retention_years = fields.Integer(
         default=6,
         help="Years the file is kept after the agreement ends: 6 signed by hand, "
         "12 for a deed or lease (Limitation Act 1980).",
+    )
+    need_ids = fields.One2many(
+        comodel_name="it.agreement.type.need",
+        inverse_name="type_id",
+        string="Questions",
+        copy=True,
+        help="What an agreement of this kind answers on its Particulars page.",
+    )
+    need_count = fields.Integer(
+        string="Asks",
+        compute="_compute_need_count",
+        aggregator=None,
+        help="Questions that an agreement of this kind answers.",
+    )
+    notice_how = fields.Text(
+        string="How notice is given",
+        help="The usual clause: in writing, by hand or by recorded delivery to the "
+        "address for notices.",
+    )
+    review_every_months = fields.Integer(
+        string="Reviewed every",
+        help="Months between two looks at an agreement of this kind; 0 for none.",
+    )
+    is_procured = fields.Boolean(
+        string="Procured",
+        help="Agreements of this kind are let under the Procurement Act 2023, so they "
+        "name their kind of contract and their route, and are subject to publication.",
+    )
+    has_whole_shares = fields.Boolean(
+        string="Shares make up the whole",
+        help="The parties share all of the cost, the income or the risk: their shares "
+        "add up to exactly 100 per cent before the agreement is read by legal services.",
+    )
+    tier_text = fields.Char(
+        string="Approved by",
+        compute="_compute_tier_text",
+        help="The tiers of approval that this kind can meet; by value and risk, not "
+        "every agreement meets each.",
     )
 
     _it_code_uniq = models.UniqueIndex(
@@ -50,3 +95,25 @@ class AgreementType(models.Model):
         "AND retention_years BETWEEN 0 AND 100)",
         "Notice lies between 0 and 3650 units and retention between 0 and 100 years.",
     )
+    _it_review_positive = models.Constraint(
+        "CHECK (COALESCE(review_every_months, 0) BETWEEN 0 AND 240)",
+        "Reviews lie between 0 and 240 months apart.",
+    )
+
+    @api.depends("need_ids")
+    def _compute_need_count(self):
+        for kind in self:
+            kind.need_count = len(kind.need_ids)
+
+    def _compute_tier_text(self):
+        tiers = self.env["tier.definition"]._get_for_agreements()
+        for kind in self:
+            mine = tiers.filtered(
+                lambda tier, kind=kind: not tier.it_type_ids or kind in tier.it_type_ids
+            )
+            kind.tier_text = ", ".join(mine.mapped("name"))
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_answered(self):
+        """A type goes with its questions, unless agreements answer one of them."""
+        self.with_context(active_test=False).need_ids.unlink()

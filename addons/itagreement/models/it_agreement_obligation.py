@@ -2,10 +2,17 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from odoo.addons.itstrategy.models.history import HISTORY_WRITER
+
 from ..logic import recurrence
 
 #: Written by the step itself, never by hand.
 STAMP_FIELDS = (
+    "is_term",
+    "is_late",
+    "rejections",
+    "cure_until",
+    "series_id",
     "met_by_id",
     "met_date",
     "accepted_by_id",
@@ -13,12 +20,19 @@ STAMP_FIELDS = (
 )
 #: state -> states a person may bring it to
 STEPS = {
+    "waiting": (),
     "open": ("met", "breach"),
     "met": ("accepted", "rejected"),
     "rejected": ("met", "breach"),
-    "breach": ("met",),
+    "breach": ("met", "waived"),
     "accepted": (),
+    "waived": (),
+    "released": (),
 }
+#: It is asked for: open in whatever way.
+OWED = ("open", "rejected", "breach")
+#: Nothing of it changes any more.
+SETTLED = ("accepted", "waived", "released")
 
 
 class ItAgreementObligation(models.Model):
@@ -77,9 +91,13 @@ class ItAgreementObligation(models.Model):
     )
     date_due = fields.Date(
         string="Due",
-        required=True,
+        compute="_compute_date_due",
+        store=True,
+        readonly=False,
+        precompute=True,
         index=True,
         tracking=True,
+        help="The day agreed, or the one that its due rule gives.",
     )
     recurrence = fields.Selection(
         selection=[
@@ -126,11 +144,14 @@ class ItAgreementObligation(models.Model):
     )
     state = fields.Selection(
         selection=[
+            ("waiting", "Not started"),
             ("open", "Open"),
             ("met", "Said to be met"),
             ("accepted", "Accepted"),
             ("rejected", "Rejected"),
             ("breach", "In breach"),
+            ("waived", "Waived"),
+            ("released", "Released"),
         ],
         default="open",
         required=True,
@@ -183,7 +204,7 @@ class ItAgreementObligation(models.Model):
         today = fields.Date.context_today(self)
         for obligation in self:
             obligation.is_overdue = (
-                obligation.state in ("open", "rejected", "breach")
+                obligation.state in OWED
                 and bool(obligation.date_due)
                 and obligation.date_due < today
             )
@@ -191,7 +212,7 @@ class ItAgreementObligation(models.Model):
     def _search_is_overdue(self, operator, value):
         if operator != "in":
             return NotImplemented
-        return Domain("state", "in", ("open", "rejected", "breach")) & Domain(
+        return Domain("state", "in", OWED) & Domain(
             "date_due", "<", fields.Date.context_today(self)
         )
 
@@ -211,32 +232,49 @@ class ItAgreementObligation(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
-            self._refuse_stamps(vals)
+            if self.env.context.get("it_step") is not HISTORY_WRITER:
+                self._refuse_stamps(vals)
+            if vals.get("trigger", "date") != "date":
+                vals.pop("date_due", None)  # its rule gives the day
         obligations = super().create(vals_list)
         if any(obligation.state != "open" for obligation in obligations):
             raise UserError(
                 self.env._("A new obligation is open: save it, then use its buttons.")
             )
+        obligations._follow_starts()
         obligations.agreement_id._reopen_if_changed()
         return obligations
 
     def write(self, vals):
+        if self.env.context.get("it_step") is HISTORY_WRITER:
+            return super().write(vals)
         vals = dict(vals)
         self._refuse_stamps(vals)
+        self._check_terms_free(vals)
         self._check_not_accepted(vals)
         new = vals.pop("state", None)
         result = super().write(vals) if vals else True
         if new:
             moving = self.filtered(lambda obligation: obligation.state != new)
             moving._check_step(new)
-            super(ItAgreementObligation, moving).write(
-                {"state": new} | self._prepare_step_stamps(new)
-            )
-            if new == "accepted":
-                moving._open_next()
+            moving._step(new)
         if vals:
+            self._follow_starts()
             self.agreement_id._reopen_if_changed()
         return result
+
+    def _write_step(self, vals):
+        """Write what a step brings with it, past the checks of a person's write."""
+        return self.with_context(it_step=HISTORY_WRITER).write(vals)
+
+    def _step(self, new):
+        """Bring these to a state whose conditions are met, and do what follows from it."""
+        self._write_step({"state": new} | self._prepare_step_stamps(new))
+        self._note_step(new)
+        if new in SETTLED:
+            if new != "released":
+                self._open_next()
+            self.sudo().dependent_ids._follow_starts()
 
     def unlink(self):
         agreements = self.agreement_id
@@ -246,7 +284,8 @@ class ItAgreementObligation(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_open(self):
-        if kept := self.filtered(lambda obligation: obligation.state != "open"):
+        self._check_terms_free()
+        if kept := self.filtered(lambda one: one.state not in ("open", "waiting")):
             raise UserError(
                 self.env._(
                     "“%(name)s” has been acted on and stays as history; only an open "
@@ -267,6 +306,9 @@ class ItAgreementObligation(models.Model):
     def action_breach(self):
         self.write({"state": "breach"})
 
+    def action_waive(self):
+        self.write({"state": "waived"})
+
     @api.model
     def _refuse_stamps(self, vals):
         given = vals.keys() | {
@@ -285,11 +327,11 @@ class ItAgreementObligation(models.Model):
 
     def _check_not_accepted(self, vals):
         kept = {"owner_id", "activity_ids"}  # who looks after it may still change
-        if vals.keys() - kept and any(o.state == "accepted" for o in self):
+        if vals.keys() - kept and any(o.state in SETTLED for o in self):
             raise UserError(
                 self.env._(
-                    "An accepted obligation can't be changed: it is evidence. Add a "
-                    "note in its log instead."
+                    "An obligation that is accepted, waived or released can't be "
+                    "changed: it is evidence. Add a note in its log instead."
                 )
             )
 
@@ -332,9 +374,11 @@ class ItAgreementObligation(models.Model):
             return "evidence"
         if new in ("accepted", "rejected") and self.met_by_id == self.env.user:
             return "own"
-        if new in ("rejected", "breach") and not (self.review_note or "").strip():
+        if new in ("rejected", "breach", "waived") and not (
+            self.review_note or ""
+        ).strip():
             return "note"
-        if new == "breach" and self.date_due >= fields.Date.context_today(self):
+        if new == "breach" and not self.is_overdue:
             return "not_due"
         return None
 
@@ -350,7 +394,7 @@ class ItAgreementObligation(models.Model):
     def _open_next(self):
         """Open the next of each recurring obligation, up to the agreement's end."""
         vals_list = []
-        for obligation in self:
+        for obligation in self.filtered("date_due"):
             due = recurrence.next_due(
                 obligation.date_due, obligation.recurrence, obligation.anchor_day
             )
@@ -358,7 +402,8 @@ class ItAgreementObligation(models.Model):
             if due and (not end or due <= end):
                 vals_list.append(obligation._prepare_next_vals(due))
         # an officer may accept where the agreement is a colleague's: the next follows
-        return self.sudo().create(vals_list)
+        writer = self.sudo().with_context(it_step=HISTORY_WRITER)
+        return writer.create(vals_list).with_env(self.env)
 
     def _prepare_next_vals(self, due):
         self.ensure_one()
@@ -372,4 +417,8 @@ class ItAgreementObligation(models.Model):
             "anchor_day": self.anchor_day,
             "date_due": due,
             "owner_id": self.owner_id.id,
+            "cure_days": self.cure_days,
+            "is_follow_up": self.is_follow_up,
+            "is_term": self.is_term,
+            "series_id": (self.series_id or self).id,
         }

@@ -1,7 +1,10 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from ..logic import states
+from ..logic import particulars, states
+
+#: Where notices go isn't a term: people move on, and it is told by a letter.
+NOTICE_FIELDS = {"notice_contact_id", "notice_address"}
 
 
 class ItAgreementParty(models.Model):
@@ -21,6 +24,7 @@ class ItAgreementParty(models.Model):
         ondelete="cascade",
         index=True,
     )
+    agreement_state = fields.Selection(related="agreement_id.state")
     sequence = fields.Integer(default=10)
     partner_id = fields.Many2one(
         comodel_name="res.partner",
@@ -71,6 +75,32 @@ class ItAgreementParty(models.Model):
         index="btree_not_null",
         help="The person who signs for this organisation.",
     )
+    notice_contact_id = fields.Many2one(
+        comodel_name="res.partner",
+        string="Notices go to",
+        compute="_compute_notice_contact_id",
+        store=True,
+        readonly=False,
+        precompute=True,
+        ondelete="restrict",
+        index="btree_not_null",
+        help="The person of this organisation who is given notice; who signs, unless "
+        "told otherwise.",
+    )
+    notice_address = fields.Text(
+        string="Address for notices",
+        compute="_compute_notice_address",
+        store=True,
+        readonly=False,
+        precompute=True,
+        help="Where a letter of notice is sent: at first the address of the contact, "
+        "or of the organisation.",
+    )
+    notice_given = fields.Boolean(
+        string="Notices can be given",
+        compute="_compute_notice_given",
+        help="There is a contact or an address for notices.",
+    )
 
     _share_range = models.Constraint(
         "CHECK (COALESCE(share, 0) BETWEEN 0 AND 100)",
@@ -86,11 +116,60 @@ class ItAgreementParty(models.Model):
         for party in self:
             party.display_name = party.partner_id.display_name or ""
 
+    @api.depends("partner_id", "signatory_id")
+    def _compute_notice_contact_id(self):
+        for party in self:
+            ours = party.partner_id.commercial_partner_id
+            kept = party.notice_contact_id
+            if kept and kept.commercial_partner_id != ours:
+                kept = kept.browse()
+            signs = party.signatory_id
+            if not kept and signs.commercial_partner_id == ours:
+                kept = signs
+            party.notice_contact_id = kept
+
+    @api.depends("partner_id", "notice_contact_id")
+    def _compute_notice_address(self):
+        for party in self:
+            places = (party.notice_contact_id, party.partner_id)
+            lines = [
+                place._display_address(without_company=True).strip()
+                for place in places
+                if place.street or place.city or place.zip
+            ]
+            text = lines[0] if lines else ""
+            party.notice_address = (
+                "\n".join(line.strip() for line in text.splitlines() if line.strip())
+                or False
+            )
+
+    @api.depends("notice_contact_id", "notice_address")
+    def _compute_notice_given(self):
+        for party in self:
+            party.notice_given = bool(
+                party.notice_contact_id or (party.notice_address or "").strip()
+            )
+
+    @api.constrains("partner_id", "notice_contact_id")
+    def _check_notice_contact(self):
+        for party in self.filtered("notice_contact_id"):
+            contact = party.notice_contact_id
+            if contact.commercial_partner_id != party.commercial_partner_id:
+                raise ValidationError(
+                    self.env._(
+                        "“%(contact)s” is not a person of “%(party)s”: choose one of "
+                        "its people under Notices go to (Parties tab).",
+                        contact=contact.display_name,
+                        party=party.partner_id.display_name,
+                    )
+                )
+
     @api.constrains("agreement_id", "share")
     def _check_shares(self):
         for agreement in self.agreement_id:
-            total = sum(agreement.party_ids.mapped("share"))
-            if total > 100.004:
+            shares = agreement.party_ids.mapped("share")
+            total = particulars.shares_missing(shares, whole=False)
+            if total is not None:
                 raise ValidationError(
                     self.env._(
                         "The shares of the parties to “%(name)s” add up to "
@@ -110,14 +189,34 @@ class ItAgreementParty(models.Model):
         return parties
 
     def write(self, vals):
-        self._check_not_signed()
+        if vals.keys() - NOTICE_FIELDS:
+            self._check_not_signed()
         if vals.get("agreement_id"):  # nor is one moved into a signed agreement
             target = self.env["agreement"].browse(vals["agreement_id"])
             self._refuse_signed(target)
         agreements = self.agreement_id
         result = super().write(vals)
+        if not vals.keys().isdisjoint(NOTICE_FIELDS):
+            self._tell_new_notice_details()
         (agreements | self.agreement_id)._reopen_if_changed()
         return result
+
+    def _tell_new_notice_details(self):
+        """Say in the log of a signed agreement where notices go from now on."""
+        for party in self.filtered(
+            lambda one: one.agreement_id.state in states.BINDING_STATES
+        ):
+            address = (party.notice_address or "").replace("\n", ", ")
+            party.agreement_id.sudo().message_post(
+                body=self.env._(
+                    "Notices to %(party)s now go to: %(where)s.",
+                    party=party.partner_id.display_name,
+                    where="; ".join(
+                        filter(None, (party.notice_contact_id.name, address))
+                    )
+                    or self.env._("nobody"),
+                )
+            )
 
     def unlink(self):
         agreements = self.agreement_id

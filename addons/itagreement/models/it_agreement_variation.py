@@ -175,7 +175,9 @@ class ItAgreementVariation(models.Model):
         }
         before = {name: str(value) if value else "" for name, value in before.items()}
         token = {"it_variation": VARIATION_TOKEN}
+        agreement._open_terms(True)
         agreement.with_context(**token).write(terms)
+        agreement._open_terms(False)
         self.with_context(**token).write(
             {
                 "state": "applied",

@@ -12,12 +12,14 @@ class ResPartner(models.Model):
     it_scale = fields.Selection(
         [("sme", "Small or medium-sized"), ("large", "Large")],
         string="Size",
+        copy=False,  # or who may not read it could not copy a contact
         groups="itgovernance.group_reader",
         help="Small or medium-sized: fewer than 250 people. Published with its contracts "
         "(Transparency Code 2015, paragraph 32).",
     )
     it_is_vcse = fields.Boolean(
         string="Voluntary or community organisation",
+        copy=False,
         groups="itgovernance.group_reader",
         help="A voluntary, community or social enterprise; published with its contracts.",
     )

@@ -2,6 +2,7 @@ from . import test_logic_notice
 from . import test_logic_notice_properties
 from . import test_logic_states
 from . import test_logic_recurrence
+from . import test_logic_particulars
 from . import test_register
 from . import test_states
 from . import test_take_on
@@ -25,3 +26,18 @@ from . import test_logic_public_register
 from . import test_public_register
 from . import test_approval
 from . import test_journey
+from . import test_signing
+from . import test_signed_is_fixed
+from . import test_retention
+from . import test_vesting
+from . import test_particulars
+from . import test_particulars_fixed
+from . import test_particulars_journey
+from . import test_logic_obligations
+from . import test_obligation_rules
+from . import test_cure_and_breach
+from . import test_import_notices
+from . import test_import_register
+from . import test_logic_import_register
+from . import test_extensions
+from . import test_dates_and_timeline

@@ -1,3 +1,4 @@
+import base64
 from contextlib import contextmanager
 
 from odoo import Command
@@ -86,9 +87,40 @@ class AgreementCommon(TransactionCase):
         agreement.action_negotiate()
         agreement.action_send_to_review()
         agreement.with_user(cls.keeper2).action_approve()
-        agreement.signature_date = "2026-03-20"
-        agreement.action_sign()
+        cls._sign(agreement)
         return agreement
+
+    @classmethod
+    def _sign(cls, agreement, day="2026-03-20"):
+        """Record who signed and the signed file, then make it signed."""
+        cls.env["it.agreement.signature"].with_user(cls.keeper).create(
+            [
+                {
+                    "party_id": party.id,
+                    "signed_by": party.signatory_id.name,
+                    "date": day,
+                    "witness": "Wi Ness" if agreement.execution == "deed" else False,
+                }
+                for party in agreement.party_ids
+            ]
+        )
+        cls._add_document(agreement)
+        agreement.action_sign()
+
+    @classmethod
+    def _add_document(cls, agreement, **vals):
+        return (
+            cls.env["it.agreement.document"]
+            .with_user(cls.keeper)
+            .create(
+                {
+                    "agreement_id": agreement.id,
+                    "name": "signed.pdf",
+                    "content": base64.b64encode(b"%PDF-1.4 signed by both"),
+                }
+                | vals
+            )
+        )
 
     @contextmanager
     def assertRefused(self, words):

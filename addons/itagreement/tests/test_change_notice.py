@@ -22,6 +22,7 @@ class TestChangeNoticeOfVariation(AgreementCommon):
                 {"agreement_id": self.agreement.id, "name": "More", "date": TODAY}
                 | vals
             )
+            .with_user(self.keeper2)  # another applies it
         )
 
     def test_within_the_limits_it_is_applied_without_a_notice(self):

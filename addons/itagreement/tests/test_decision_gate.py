@@ -92,8 +92,7 @@ class TestDecisionGate(AgreementCommon):
         self.assertEqual(agreement.decision_state, "missing")
         decision = self._decide(agreement)
         agreement.with_user(self.keeper2).action_approve()
-        agreement.signature_date = "2026-11-20"
-        agreement.action_sign()
+        self._sign(agreement, "2026-11-20")
         self.assertEqual(agreement.decision_state, "met")
         self.assertIn(decision.reference, agreement.decision_note)
         self.assertEqual(agreement.decision_ids, decision)

@@ -102,7 +102,7 @@ class TestRegister(AgreementCommon):
             signed.sudo().unlink()
 
     def test_legal_hold_keeps_a_draft_from_being_deleted_or_archived(self):
-        draft = self._make(legal_hold=True)
+        draft = self._make(legal_hold=True, legal_hold_reason="A dispute")
         with self.assertRaisesRegex(UserError, "legal hold"):
             draft.with_user(self.manager).unlink()
         with self.assertRaisesRegex(UserError, "legal hold"):

@@ -18,8 +18,8 @@ class TestStates(AgreementCommon):
         agreement.with_user(self.keeper2).action_approve()
         self.assertEqual(agreement.approved_by_id, self.keeper2)
         self.assertEqual(str(agreement.approved_date), TODAY)
-        agreement.signature_date = "2026-03-20"
-        agreement.action_sign()
+        self._sign(agreement)
+        self.assertEqual(str(agreement.signature_date), "2026-03-20")
         agreement.action_activate()
         self.assertEqual(agreement.state, "active")
 
@@ -150,7 +150,6 @@ class TestStates(AgreementCommon):
         successor.action_negotiate()
         successor.action_send_to_review()
         successor.with_user(self.keeper2).action_approve()
-        successor.signature_date = TODAY
-        successor.action_sign()
+        self._sign(successor, TODAY)
         agreement.action_mark_renewed()
         self.assertEqual(agreement.state, "renewed")

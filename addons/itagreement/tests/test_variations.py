@@ -24,6 +24,7 @@ class TestVariations(AgreementCommon):
                 {"agreement_id": self.agreement.id, "name": "Longer", "date": TODAY}
                 | vals
             )
+            .with_user(self.keeper2)  # another applies it
         )
 
     def test_signed_terms_are_fixed_for_everyone(self):
@@ -94,7 +95,7 @@ class TestVariations(AgreementCommon):
         self.assertEqual(str(self.agreement.date_current_end), "2029-03-31")
         self.assertEqual(str(self.agreement.notice_deadline), "2028-03-31")
         self.assertEqual(variation.terms_before["end_date"], "2027-03-31")
-        self.assertEqual(variation.applied_by_id, self.keeper)
+        self.assertEqual(variation.applied_by_id, self.keeper2)
         self.assertIn("250,000", self.agreement.message_ids[0].body)
 
     def test_a_new_end_asks_for_a_new_decision_and_ends_the_alarm(self):

@@ -5,6 +5,8 @@ goes through the same buttons and rules as a person's work.
 """
 
 from . import (
+    agreement_imports,
+    agreement_lives,
     agreements,
     business_case,
     cost_shares,
@@ -15,6 +17,7 @@ from . import (
     look_up,
     measures,
     opportunities,
+    particulars,
     partner_merges,
     partnership_lives,
     partnership_reviews,
@@ -49,6 +52,9 @@ def tell(env):
     business_case.tell(env, calendar, people)
     cost_shares.tell(env, calendar, people)
     agreements.tell(env, calendar, people)
+    particulars.tell(env, calendar, people)
+    agreement_lives.tell(env, calendar, people)
+    agreement_imports.tell(env, calendar, people)
     partnership_lives.tell(env, calendar, people)
     partnership_reviews.tell(env, calendar, people)
     imports.tell(env, calendar, people)

@@ -2,6 +2,8 @@
 
 from odoo import Command
 
+from . import agreement_lives, particulars
+
 _AGREEMENTS = [
     (
         "Service desk: memorandum with Estuary",
@@ -116,6 +118,8 @@ def tell(env, calendar, people):
                 "party_ids": _parties(env, other),
             }
         )
+        particulars.answer(agreement)
+        agreement_lives.extend(agreement)
         _promise(agreement, obligations, calendar, people)
         if total >= _KEY_VALUE:
             _decide(agreement, total, calendar, start - 40, people)

@@ -13,5 +13,9 @@ from . import it_decision_subject
 from . import it_decision_mixin
 from . import it_risk
 from . import it_risk_mixin
+from . import it_import_mixin
+from . import it_import_mixin_apply
+from . import it_import_mixin_file
+from . import it_import_row_mixin
 from . import mail_activity
 from . import mail_thread

@@ -9,6 +9,8 @@ from . import test_forum_limits
 from . import test_legal_power
 from . import test_logic_dates
 from . import test_logic_gate
+from . import test_logic_import_tables
+from . import test_logic_import_values
 from . import test_logic_meetings
 from . import test_logic_notice
 from . import test_logic_risk

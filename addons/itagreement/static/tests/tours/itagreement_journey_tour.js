@@ -1,3 +1,4 @@
+import { inputFiles } from "@web/../tests/utils";
 import { registry } from "@web/core/registry";
 
 const step = (content, trigger, run) => ({ content, trigger, run });
@@ -19,15 +20,14 @@ registry.category("web_tour.tours").add("itagreement_approved_and_signed", {
     steps: () => [
         step("Approve", "button[name=action_approve]", "click"),
         state("Approved"),
-        step("Dates", "a[name=dates]", "click"),
-        step("Signed on", "div[name=signature_date] input, div[name=signature_date] button", "click"),
-        step(
-            "The day",
-            "div[name=signature_date] input",
-            "edit 20/11/2026 && press Tab"
-        ),
-        step("Sign", "button[name=action_sign]", "click"),
-        confirmed(),
+        step("Record it", "button[name=action_open_signing]", "click"),
+        step("Each party has its line", ".modal div[name=line_ids] .o_data_row:contains(Bo Chief)"),
+        step("The signed file", ".modal div[name=content]", async () => {
+            const file = new File(["%PDF-1.4 signed"], "signed.pdf", { type: "application/pdf" });
+            await inputFiles(".modal div[name=content] input[type=file]", [file]);
+        }),
+        step("It is there", ".modal div[name=content] input:value(signed.pdf)"),
+        step("Sign", ".modal button[name=action_sign]", "click"),
         state("Signed"),
         step("Run it", "button[name=action_activate]", "click"),
         state("Active"),

@@ -15,11 +15,13 @@ import { useService } from "@web/core/utils/hooks";
  * "done".
  */
 export class ImportProgress extends Component {
-    static template = "itpartner_crm.ImportProgress";
+    static template = "itgovernance.ImportProgress";
     static components = { Dialog };
     static props = {
         close: Function,
         importId: Number,
+        lines: Array,
+        model: String,
         name: String,
         phase: String,
         token: String,
@@ -35,7 +37,7 @@ export class ImportProgress extends Component {
             status: "running",
             done: 0,
             total: this.props.total,
-            counts: { new: 0, update: 0, unchanged: 0, aside: 0, bad: 0, done: 0 },
+            counts: {},
             aside: [],
             error: "",
         });
@@ -90,26 +92,7 @@ export class ImportProgress extends Component {
 
     get summary() {
         const { counts } = this.state;
-        const lines = this.isRun
-            ? [{ key: "done", icon: "fa-check-circle text-success", text: _t("taken in") }]
-            : [
-                  { key: "new", icon: "fa-plus-circle text-success", text: _t("new") },
-                  { key: "update", icon: "fa-pencil text-info", text: _t("to change") },
-                  { key: "unchanged", icon: "fa-check text-muted", text: _t("unchanged") },
-              ];
-        lines.push(
-            {
-                key: "aside",
-                icon: "fa-question-circle text-warning",
-                text: _t("for a person to decide"),
-            },
-            {
-                key: "bad",
-                icon: "fa-exclamation-triangle text-danger",
-                text: _t("set aside with a reason"),
-            }
-        );
-        return lines.map((line) => ({ ...line, count: counts[line.key] }));
+        return this.props.lines.map((line) => ({ ...line, count: counts[line.key] || 0 }));
     }
 
     async run() {
@@ -119,7 +102,7 @@ export class ImportProgress extends Component {
         while (more && this.state.status === "running" && !this.isClosed) {
             let batch;
             try {
-                batch = await this.orm.silent.call("it.partner.import", "take_next", [
+                batch = await this.orm.silent.call(this.props.model, "take_next", [
                     [this.props.importId],
                     this.props.phase,
                     this.props.token,
@@ -135,7 +118,7 @@ export class ImportProgress extends Component {
         if (!more) {
             this.state.status = "done";
         } else if (this.state.status === "stopping" || this.isClosed) {
-            await this.orm.silent.call("it.partner.import", "action_stop", [
+            await this.orm.silent.call(this.props.model, "action_stop", [
                 [this.props.importId],
             ]);
             this.state.status = "stopped";
@@ -164,4 +147,4 @@ function importProgress(env, action) {
     return { type: "ir.actions.act_window_close" };
 }
 
-registry.category("actions").add("itpartner_crm.import_progress", importProgress);
+registry.category("actions").add("itgovernance.import_progress", importProgress);

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from odoo.tests import BaseCase, tagged
 
-from odoo.addons.itpartner_crm.logic import import_files, import_values
-from odoo.addons.itpartner_crm.logic.import_tables import clean, read_table
+from odoo.addons.itgovernance.logic import import_files, import_values
+from odoo.addons.itgovernance.logic.import_tables import clean, read_table
 
 TEXTS = st.text(
     st.one_of(

@@ -6,8 +6,8 @@ import openpyxl
 
 from odoo.tests import BaseCase, tagged
 
-from odoo.addons.itpartner_crm.logic import import_tables
-from odoo.addons.itpartner_crm.logic.import_tables import Unreadable, read_table
+from odoo.addons.itgovernance.logic import import_tables
+from odoo.addons.itgovernance.logic.import_tables import Unreadable, read_table
 
 
 def workbook(rows, **sheets):

@@ -1,0 +1,100 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+
+class Agreement(models.Model):
+    """Reorganisation: which agreements run past vesting day, and what becomes of each.
+
+    Source: Local Government and Public Involvement in Health Act 2007 orders; the day itself is
+    the dated rule lgr.vesting_date.
+    """
+
+    _inherit = "agreement"
+
+    vesting_position = fields.Selection(
+        selection=[
+            ("unknown", "Not known yet"),
+            ("transfers", "Transfers by law"),
+            ("consent", "Needs the others' consent"),
+            ("ends", "Ends on vesting day"),
+        ],
+        string="On vesting day",
+        default="unknown",
+        required=True,
+        tracking=True,
+        index=True,
+        group_expand=True,
+        groups="base.group_user",
+        help="What becomes of it when a new council takes over (reorganisation).",
+    )
+    crosses_vesting_date = fields.Boolean(
+        string="Runs past vesting day",
+        compute="_compute_crosses_vesting_date",
+        search="_search_crosses_vesting_date",
+        groups="base.group_user",
+        help="It ends, or may be extended to end, after the day of the dated rule "
+        "lgr.vesting_date, or has no end.",
+    )
+    successor_body = fields.Char(
+        groups="base.group_user",
+        help="The body expected to take it over on vesting day, if it has no contact yet.",
+    )
+    successor_body_id = fields.Many2one(
+        comodel_name="res.partner",
+        string="Taken over by",
+        index="btree_not_null",
+        ondelete="restrict",
+        groups="base.group_user",
+        help="The body expected to take it over on vesting day.",
+    )
+    vesting_note = fields.Text(
+        string="Why so",
+        groups="base.group_user",
+        help="The clause or the advice on which the position rests.",
+    )
+    vesting_consent = fields.Selection(
+        selection=[
+            ("not_asked", "Not asked yet"),
+            ("asked", "Asked"),
+            ("given", "Given"),
+            ("refused", "Refused"),
+        ],
+        string="Consent",
+        default="not_asked",
+        tracking=True,
+        groups="base.group_user",
+    )
+    vesting_consent_date = fields.Date(
+        string="Consent asked or answered on", groups="base.group_user"
+    )
+
+    @api.model
+    def _get_vesting_date(self):
+        """The day a new council takes over, or None while no rule says so."""
+        rules = self.env["it.rule.value"].sudo()  # not every reader reads the rules
+        wanted = ("lgr.vesting_date", fields.Date.context_today(self))
+        return rules._get_many([wanted])[wanted].value_date or None
+
+    @api.depends("end_date", "date_furthest_end")
+    def _compute_crosses_vesting_date(self):
+        vesting = self._get_vesting_date()
+        for agreement in self:
+            last = max(
+                filter(None, (agreement.end_date, agreement.date_furthest_end)),
+                default=None,
+            )
+            agreement.crosses_vesting_date = bool(vesting) and (
+                not agreement.end_date or last >= vesting
+            )
+
+    def _search_crosses_vesting_date(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        vesting = self._get_vesting_date()
+        if not vesting:
+            return Domain.FALSE
+        return (
+            Domain("end_date", "=", False)
+            | Domain("end_date", ">=", vesting)
+            | Domain("date_furthest_end", ">=", vesting)
+        )
