@@ -31,7 +31,8 @@ COLUMNS = {
     "probability": "l.probability",
     "weighted_revenue": """round(coalesce(l.expected_revenue, 0)
                                  * coalesce(l.probability, 0)::numeric / 100, 2)""",
-    "outcome_forecast": _OUTCOMES,
+    # told by its own triggers; for a change of the opportunity alone it is as before
+    "outcome_forecast": f"coalesce(outcomes, last.outcome_forecast, {_OUTCOMES})",
     "date_deadline": "l.date_deadline",
     "status": """CASE WHEN l.won_status IN ('won', 'lost') THEN l.won_status
                       WHEN NOT l.active THEN 'archived' ELSE 'open' END""",
@@ -60,13 +61,15 @@ _WATCHED = (
 )
 _NAMES = ", ".join(COLUMNS)
 _VALUES = ", ".join(COLUMNS.values())
+_AT_FIRST = ", ".join((COLUMNS | {"outcome_forecast": _OUTCOMES}).values())
 _STAGE_NAME = """(SELECT coalesce(s.name ->> 'en_GB', s.name ->> 'en_US') FROM crm_stage s
                    WHERE s.id = l.stage_id)"""
 _CURRENCY = """(SELECT c.currency_id FROM res_company c
                  WHERE c.id = coalesce(l.company_id, (SELECT min(id) FROM res_company)))"""
 
 _KEEP = f"""
-CREATE OR REPLACE FUNCTION it_pipeline_version_keep(l crm_lead, is_gone boolean)
+CREATE OR REPLACE FUNCTION it_pipeline_version_keep(
+    l crm_lead, is_gone boolean, outcomes numeric DEFAULT NULL)
 RETURNS void LANGUAGE plpgsql AS $body$
 DECLARE
     -- `itreview.moment` is a seam for tests and for bringing old history in: only whoever
@@ -92,7 +95,7 @@ BEGIN
         INSERT INTO it_pipeline_version (lead_id, lead_ref, {_NAMES}, stage_name, status_before,
                                          currency_id, transaction_ref, valid_from)
         VALUES (l.id, l.id, {_VALUES}, {_STAGE_NAME}, last.status,
-                {_CURRENCY}, transaction_now, moment);
+                coalesce(last.currency_id, {_CURRENCY}), transaction_now, moment);
     END IF;
 END $body$;
 """  # noqa: S608 - put together from the names above, nothing comes from outside
@@ -111,10 +114,10 @@ END $body$;
 -- What is forecast to come of an opportunity is part of its state.
 CREATE OR REPLACE FUNCTION it_pipeline_version_outcome() RETURNS trigger LANGUAGE plpgsql AS $body$
 DECLARE
-    touched crm_lead;
+    touched record;
 BEGIN
     FOR touched IN
-        SELECT l.* FROM crm_lead l
+        SELECT l AS lead, {_OUTCOMES} AS outcomes FROM crm_lead l
           JOIN it_pipeline_version v ON v.lead_ref = l.id AND v.valid_to IS NULL
          WHERE v.outcome_forecast IS DISTINCT FROM {_OUTCOMES} AND l.id IN (
                SELECT c.res_id FROM it_outcome_credit c
@@ -127,7 +130,7 @@ BEGIN
                 WHERE TG_TABLE_NAME = 'it_outcome_credit'
                   AND to_jsonb(NEW) ->> 'res_model' = 'crm.lead')
     LOOP
-        PERFORM it_pipeline_version_keep(touched, false);
+        PERFORM it_pipeline_version_keep(touched.lead, false, touched.outcomes);
     END LOOP;
     RETURN NULL;
 END $body$;
@@ -159,6 +162,7 @@ DROP TRIGGER IF EXISTS it_pipeline_version_outcome ON it_outcome;
 DROP TRIGGER IF EXISTS it_pipeline_version_credit ON it_outcome_credit;
 DROP FUNCTION IF EXISTS it_pipeline_version_record();
 DROP FUNCTION IF EXISTS it_pipeline_version_outcome();
+DROP FUNCTION IF EXISTS it_pipeline_version_keep(crm_lead, boolean, numeric);
 DROP FUNCTION IF EXISTS it_pipeline_version_keep(crm_lead, boolean);
 DROP TRIGGER IF EXISTS it_pipeline_version_guard ON it_pipeline_version;
 DROP TRIGGER IF EXISTS it_pipeline_version_guard_all ON it_pipeline_version;
@@ -193,7 +197,7 @@ CREATE TRIGGER it_pipeline_version_guard_all BEFORE TRUNCATE ON it_pipeline_vers
 COPY = f"""
 INSERT INTO it_pipeline_version (lead_id, lead_ref, {_NAMES}, stage_name, currency_id,
                                  transaction_ref, valid_from)
-SELECT l.id, l.id, {_VALUES}, {_STAGE_NAME}, {_CURRENCY},
+SELECT l.id, l.id, {_AT_FIRST}, {_STAGE_NAME}, {_CURRENCY},
        pg_current_xact_id()::text::bigint, now() AT TIME ZONE 'UTC'
   FROM crm_lead l
  WHERE l.it_kind IS NOT NULL

@@ -115,7 +115,6 @@ class ItPipelineVersion(models.Model):
         "(lead_ref) WHERE valid_to IS NULL",
         "An opportunity has one current state.",
     )
-    _as_known_idx = models.Index("(valid_from, valid_to)")
     _history_of_lead_idx = models.Index("(lead_ref, valid_from)")
     _in_order = models.Constraint(
         "CHECK (valid_to > valid_from)", "A state ends after it began."
