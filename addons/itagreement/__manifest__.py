@@ -39,6 +39,10 @@
         "views/agreement_approval_views.xml",
         "views/agreement_signing_views.xml",
         "views/agreement_dates_views.xml",
+        "views/agreement_money_views.xml",
+        "views/digest_views.xml",
+        "report/agreement_summary_views.xml",
+        "report/agreement_summary_templates.xml",
         "wizards/it_agreement_signing_views.xml",
         "wizards/it_agreement_vesting_views.xml",
         "views/it_redaction_views.xml",
@@ -52,6 +56,9 @@
     "assets": {
         "web.assets_backend": [
             "itagreement/static/src/**/*",
+        ],
+        "web.report_assets_common": [
+            "itagreement/static/report/**/*",
         ],
         "web.assets_tests": [
             "itagreement/static/tests/tours/**/*",

@@ -40,6 +40,10 @@ from . import it_publication
 from . import it_agreement_extension
 from . import it_agreement_date
 from . import agreement_timeline
+from . import it_agreement_spend
+from . import agreement_money
+from . import agreement_outcomes
+from . import digest_digest
 from . import agreement_guard
 from . import it_agreement_import
 from . import it_agreement_import_column

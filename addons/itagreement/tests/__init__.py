@@ -41,3 +41,6 @@ from . import test_import_register
 from . import test_logic_import_register
 from . import test_extensions
 from . import test_dates_and_timeline
+from . import test_money
+from . import test_logic_money
+from . import test_summary_and_digest
