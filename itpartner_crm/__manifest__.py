@@ -1,7 +1,7 @@
 {
     "name": "City Partners and Shared Services",
     "summary": "Partner register, partnerships and shared-service opportunities",
-    "version": "19.0.1.3.0",
+    "version": "19.0.1.4.0",
     "license": "AGPL-3",
     "author": "City Growth Suite",
     "category": "Services/Partnership and growth",
@@ -66,6 +66,7 @@
         "views/res_partner_health_views.xml",
         "views/it_partner_register_views.xml",
         "views/crm_lead_views.xml",
+        "views/agreement_views.xml",
         "views/crm_team_views.xml",
         "views/it_stage_need_views.xml",
         "views/it_lead_evidence_views.xml",

@@ -39,6 +39,8 @@ from . import it_partnership_contact
 from . import crm_team
 from . import crm_lead
 from . import crm_lead_decision
+from . import agreement_opportunity
+from . import crm_lead_agreement
 from . import crm_lead_contact
 from . import it_cost_driver
 from . import it_cost_share

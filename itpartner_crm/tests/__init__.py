@@ -76,3 +76,4 @@ from . import test_partnership_review_freeze
 from . import test_partnership_review_job
 from . import test_partnership_register
 from . import test_journey_partnership
+from . import test_opportunity_to_agreement
