@@ -40,6 +40,7 @@
         "views/agreement_signing_views.xml",
         "views/agreement_dates_views.xml",
         "views/agreement_money_views.xml",
+        "views/agreement_kpi_views.xml",
         "views/digest_views.xml",
         "report/agreement_summary_views.xml",
         "report/agreement_summary_templates.xml",

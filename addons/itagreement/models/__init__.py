@@ -43,6 +43,10 @@ from . import agreement_timeline
 from . import it_agreement_spend
 from . import agreement_money
 from . import agreement_outcomes
+from . import it_agreement_kpi
+from . import it_agreement_kpi_rating
+from . import it_agreement_duty
+from . import agreement_kpi
 from . import digest_digest
 from . import agreement_guard
 from . import it_agreement_import
