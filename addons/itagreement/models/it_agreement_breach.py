@@ -90,7 +90,8 @@ class ItAgreementObligation(models.Model):
             if new == "met":
                 one._write_step({"is_late": bool(one.date_due and one.date_due < today)})
             elif new == "rejected":
-                until = one._count_cure(today)
+                # a time that runs already is not begun anew by each rejection
+                until = one.cure_until or one._count_cure(today)
                 one._write_step(
                     {"rejections": one.rejections + 1, "cure_until": until}
                 )
@@ -100,6 +101,15 @@ class ItAgreementObligation(models.Model):
             elif new == "accepted" and one.sudo().breach_ids:
                 rows.append(one._prepare_breach("cured"))
         self.env["it.agreement.breach"]._keep_history(rows)
+
+    def _is_curing(self):
+        """Whether the time to put it right has not passed yet."""
+        self.ensure_one()
+        today = fields.Date.context_today(self)
+        if not self.cure_days:
+            return False
+        until = self.cure_until or self._count_cure(self.date_due)
+        return until >= today
 
     def _prepare_breach(self, kind, until=False, reason=None):
         self.ensure_one()

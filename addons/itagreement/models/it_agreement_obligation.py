@@ -10,6 +10,7 @@ from ..logic import recurrence
 STAMP_FIELDS = (
     "is_term",
     "is_late",
+    "settled_date",
     "rejections",
     "cure_until",
     "series_id",
@@ -110,8 +111,8 @@ class ItAgreementObligation(models.Model):
         string="Comes back",
         default="none",
         required=True,
-        help="When this one is accepted, the next opens by itself until the current "
-        "end of the agreement.",
+        help="When this one is accepted or waived, the next opens by itself until the "
+        "current end of the agreement.",
     )
     anchor_day = fields.Integer(
         compute="_compute_anchor_day",
@@ -352,6 +353,10 @@ class ItAgreementObligation(models.Model):
             "not_due": self.env._(
                 "“%(name)s” is not overdue yet, so it can't be in breach."
             ),
+            "curing": self.env._(
+                "“%(name)s” may still be put right in the time the terms give, so it "
+                "is not in breach yet."
+            ),
         }
         for obligation in self:
             if new not in STEPS[obligation.state]:
@@ -380,6 +385,8 @@ class ItAgreementObligation(models.Model):
             return "note"
         if new == "breach" and not self.is_overdue:
             return "not_due"
+        if new == "breach" and self._is_curing():
+            return "curing"
         return None
 
     @api.model
@@ -388,8 +395,12 @@ class ItAgreementObligation(models.Model):
         if new == "met":
             return {"met_by_id": self.env.uid, "met_date": today}
         if new == "accepted":
-            return {"accepted_by_id": self.env.uid, "accepted_date": today}
-        return {}
+            return {
+                "accepted_by_id": self.env.uid,
+                "accepted_date": today,
+                "settled_date": today,
+            }
+        return {"settled_date": today} if new in SETTLED else {}
 
     def _open_next(self):
         """Open the next of each recurring obligation, up to the agreement's end."""

@@ -29,7 +29,7 @@ class ItAgreementObligation(models.Model):
             ("start", "The start"),
             ("end", "The current end"),
             ("notice", "The last day for notice"),
-            ("depends", "What it waits for being accepted"),
+            ("depends", "What it waits for being settled"),
         ],
         string="Counted from",
     )
@@ -54,6 +54,12 @@ class ItAgreementObligation(models.Model):
         copy=False,
         tracking=True,
         help="Recorded by a person; the obligation starts then.",
+    )
+    settled_date = fields.Date(
+        string="Settled on",
+        copy=False,
+        readonly=True,
+        help="The day it was accepted, waived or released.",
     )
     depends_on_ids = fields.Many2many(
         comodel_name="it.agreement.obligation",
@@ -93,7 +99,7 @@ class ItAgreementObligation(models.Model):
         "agreement_id.start_date",
         "agreement_id.end_date",
         "agreement_id.notice_deadline",
-        "depends_on_ids.accepted_date",
+        "depends_on_ids.settled_date",
     )
     def _compute_date_due(self):
         for one in self:
@@ -112,7 +118,7 @@ class ItAgreementObligation(models.Model):
         if self.trigger == "event":
             return self.event_date
         if self.anchor == "depends":
-            days = self.depends_on_ids.mapped("accepted_date")
+            days = self.sudo().depends_on_ids.mapped("settled_date")
             return max(days) if days and all(days) else False
         return {
             "start": agreement.start_date,

@@ -44,3 +44,6 @@ from . import test_dates_and_timeline
 from . import test_money
 from . import test_logic_money
 from . import test_summary_and_digest
+from . import test_logic_kpi
+from . import test_kpis
+from . import test_duties

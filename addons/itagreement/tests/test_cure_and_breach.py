@@ -48,6 +48,17 @@ class TestCureAndBreach(AgreementCommon):
         self._night("2026-12-03")
         self.assertEqual(self.owed.state, "breach")
 
+    def test_rejecting_again_gives_no_more_time(self):
+        for _time in range(2):
+            self.owed.evidence = "File"
+            self.owed.with_user(self.keeper).action_mark_met()
+            self.owed.review_note = "The file is empty"
+            with freeze_time("2026-11-25" if _time else TODAY):
+                self.owed.with_user(self.keeper2).action_reject()
+        self.assertEqual(str(self.owed.cure_until), "2026-12-02")
+        with self.assertRefused("may still be put right"):
+            self.owed.with_user(self.keeper).action_breach()
+
     def test_put_right_in_time_is_no_breach(self):
         self._night("2026-11-21")
         self.owed.evidence = "File"

@@ -133,8 +133,14 @@ class TestObligationRules(AgreementCommon):
     def test_a_variation_releases_it(self):
         agreement = self._make()
         owed = self._owe(agreement)
-        waiting = self._owe(agreement, name="After it")
-        waiting.depends_on_ids = owed
+        waiting = self._owe(
+            agreement,
+            name="After it",
+            trigger="count",
+            anchor="depends",
+            offset=5,
+            depends_on_ids=[Command.set(owed.ids)],
+        )
         agreement.action_negotiate()
         agreement.action_send_to_review()
         agreement.with_user(self.keeper2).action_approve()
@@ -152,7 +158,7 @@ class TestObligationRules(AgreementCommon):
         )
         variation.with_user(self.keeper2).action_apply()
         self.assertEqual((owed.state, owed.released_by_id), ("released", variation))
-        self.assertEqual(waiting.state, "open")
+        self.assertEqual((waiting.state, str(waiting.date_due)), ("open", "2026-11-27"))
         with self.assertRefused("can't be changed"):
             owed.sudo().evidence = "x"
 

@@ -13,5 +13,8 @@ def migrate(cr, version):
         ALTER TABLE it_agreement_obligation ADD COLUMN IF NOT EXISTS is_late boolean;
         UPDATE it_agreement_obligation SET is_late = met_date > date_due
          WHERE met_date IS NOT NULL AND is_late IS NULL;
+        ALTER TABLE it_agreement_obligation ADD COLUMN IF NOT EXISTS settled_date date;
+        UPDATE it_agreement_obligation SET settled_date = accepted_date
+         WHERE state = 'accepted' AND settled_date IS NULL;
         """
     )
