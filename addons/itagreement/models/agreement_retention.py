@@ -113,7 +113,7 @@ class Agreement(models.Model):
             if agreement.legal_hold and not (agreement.legal_hold_reason or "").strip():
                 raise UserError(
                     self.env._(
-                        "Say why “%(name)s” is on legal hold (Signing and file tab).",
+                        "Say why “%(name)s” is on legal hold (Signing tab).",
                         name=agreement.display_name,
                     )
                 )
@@ -130,7 +130,7 @@ class Agreement(models.Model):
             raise UserError(
                 self.env._(
                     "“%(name)s” is on legal hold and can be neither archived nor "
-                    "deleted: lift the hold in its Signing and file tab first.",
+                    "deleted: lift the hold in its Signing tab first.",
                     name=held[0].display_name,
                 )
             )
@@ -221,7 +221,7 @@ class Agreement(models.Model):
         if not reason and decision != "disposed":
             raise UserError(
                 self.env._(
-                    "Say why under Why keep or dispose of “%(name)s” (Signing and file "
+                    "Say why under Why keep or dispose of “%(name)s” (Signing "
                     "tab).",
                     name=self.display_name,
                 )
