@@ -231,8 +231,8 @@ class Agreement(models.Model):
         vals = dict(vals)
         self._refuse_stamps(vals)
         self._check_protected(vals)
-        if vals.get("active") is False:
-            self._check_not_held()
+        if not vals.get("active", True):
+            self._check_archivable()
         new_state = vals.pop("state", None)
         vals = self._stamp_notice_decision(vals)
         decides = not vals.keys().isdisjoint(DECISION_FIELDS)
