@@ -232,7 +232,7 @@ class Agreement(models.Model):
         self._refuse_stamps(vals)
         self._check_protected(vals)
         if not vals.get("active", True):
-            self._check_archivable()
+            self._check_not_held()
         new_state = vals.pop("state", None)
         vals = self._stamp_notice_decision(vals)
         decides = not vals.keys().isdisjoint(DECISION_FIELDS)

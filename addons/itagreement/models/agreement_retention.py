@@ -160,21 +160,6 @@ class Agreement(models.Model):
                 )
             )
 
-    def _check_archivable(self):
-        """Refuse to take a file out of sight while it runs, or while it is held."""
-        self._check_not_held()
-        if running := self.sudo().filtered(
-            lambda agreement: agreement.state in states.RUNNING_STATES
-        ):
-            raise UserError(
-                self.env._(
-                    "“%(name)s” is in force, so it is not archived: its notice and "
-                    "obligations would no longer be watched. Terminate it or let it end "
-                    "first.",
-                    name=running[0].display_name,
-                )
-            )
-
     def action_keep(self):
         """Keep the file until the new day; the reason is noted for good."""
         self._check_retention_role()

@@ -96,11 +96,3 @@ class TestRetention(AgreementCommon):
                 recent.with_user(user).retention_until = "2026-04-01"
         recent.retention_until = "2040-01-01"
         self.assertFalse(recent.is_retention_over)
-
-    def test_what_is_in_force_is_not_archived(self):
-        running = self._make_signed()
-        for user in (self.keeper, self.env.ref("base.user_root")):
-            with self.subTest(user.login), self.assertRefused("is in force"):
-                running.with_user(user).action_archive()
-        self.old.action_archive()
-        self.assertFalse(self.old.active)
