@@ -45,20 +45,23 @@ class Agreement(models.Model):
             for name in names
         )
         binding = SQL(", ").join(SQL("%s", state) for state in states.BINDING_STATES)
-        for operation, condition in (
+        # naming the columns tells a merge of contacts that it may move the others
+        columns = SQL(", ").join(SQL.identifier(name) for name in [*names, "state"])
+        for name, event, condition in (
             (
-                SQL("UPDATE"),
+                "update",
+                SQL("UPDATE OF %s", columns),
                 SQL("(%s) OR NEW.state NOT IN (%s)", changed, binding),
             ),
-            (SQL("DELETE"), SQL("true")),
+            ("delete", SQL("DELETE"), SQL("true")),
         ):
             self.env.cr.execute(
                 SQL(
                     "CREATE OR REPLACE TRIGGER %s BEFORE %s ON agreement FOR EACH ROW "
                     "WHEN (OLD.state IN (%s) AND (%s)) "
                     "EXECUTE FUNCTION it_agreement_terms_guard()",
-                    SQL.identifier(f"it_agreement_terms_{operation.code.lower()}"),
-                    operation,
+                    SQL.identifier(f"it_agreement_terms_{name}"),
+                    event,
                     binding,
                     condition,
                 )
