@@ -39,6 +39,8 @@ class Agreement(models.Model):
             if self._fields[name].store
             and self._fields[name].column_type
             and self._fields[name].type != "many2one"
+            # follows another term, and may be written long after it
+            and not self._fields[name].related
         )
         changed = SQL(" OR ").join(
             SQL("OLD.%s IS DISTINCT FROM NEW.%s", *(SQL.identifier(name),) * 2)
