@@ -149,6 +149,8 @@ SCREENS = (
     Screen("notice-form", "commercial", "/odoo/public-notices", (_FIRST_ROW,)),
     Screen("reviews", "manager", "/odoo/pipeline-reviews"),
     Screen("review-form", "manager", "/odoo/pipeline-reviews", (_FIRST_ROW,)),
+    Screen("pipeline-movement", "manager", "/odoo/pipeline-movement"),
+    Screen("pipeline-on-a-day", "manager", "/odoo/pipeline-on-a-day"),
     Screen("pipeline-as-known", "manager", "/odoo/pipeline-as-known"),
     Screen("decisions", "manager", "/odoo/decisions"),
     Screen("decision-form", "manager", "/odoo/decisions", (_FIRST_ROW,)),

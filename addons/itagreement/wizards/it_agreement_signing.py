@@ -25,9 +25,9 @@ class ItAgreementSigning(models.TransientModel):
     )
     content = fields.Binary(
         string="Signed agreement",
-        required=True,
         help="The scanned or electronically signed file, as all parties hold it.",
     )
+    has_document = fields.Boolean(compute="_compute_has_document")
     file_name = fields.Char(default="signed agreement.pdf")
 
     @api.depends("agreement_id")
@@ -41,6 +41,12 @@ class ItAgreementSigning(models.TransientModel):
                     for party in wizard.agreement_id.party_ids
                 ),
             ]
+
+    @api.depends("agreement_id")
+    def _compute_has_document(self):
+        for wizard in self:
+            kinds = wizard.agreement_id.document_ids.mapped("kind")
+            wizard.has_document = "signed" in kinds
 
     def _prepare_line(self, party, known):
         return {
@@ -59,16 +65,18 @@ class ItAgreementSigning(models.TransientModel):
         self.env["it.agreement.signature"].create(
             [line._prepare_signature_vals() for line in self.line_ids]
         )
-        self.env["it.agreement.document"].create(
-            {
-                "agreement_id": agreement.id,
-                "kind": "signed",
-                "name": self.file_name or self.env._("signed agreement"),
-                "content": self.with_context(bin_size=False).content,
-            }
-        )
+        if self.content:
+            self.env["it.agreement.document"].create(self._prepare_document_vals())
         agreement.action_sign()
         return {"type": "ir.actions.act_window_close"}
+
+    def _prepare_document_vals(self):
+        return {
+            "agreement_id": self.agreement_id.id,
+            "kind": "signed",
+            "name": self.file_name or self.env._("signed agreement"),
+            "content": self.with_context(bin_size=False).content,
+        }
 
 
 class ItAgreementSigningLine(models.TransientModel):

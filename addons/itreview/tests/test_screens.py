@@ -15,6 +15,7 @@ class TestScreens(ReviewCase, HttpCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        cls.env.ref("base.lang_en").date_format = "%d/%m/%Y"
         cls.Screen = cls.env["it.pipeline.screen"]
         cls.Version.search([]).lead_id.filtered("active").action_archive()
         cls.grows = cls.make_lead("2026-03-01 09:00:00", name="Tour grows")

@@ -1,4 +1,5 @@
 import { Component, onWillStart, useState } from "@odoo/owl";
+import { DateTimeInput } from "@web/core/datetime/datetime_input";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { Layout } from "@web/search/layout";
@@ -10,7 +11,7 @@ import { ItPipelineLook } from "../movement/look";
 /** The open pipeline as it was known at the end of a day, stage by stage. */
 export class ItPipelineBoard extends Component {
     static template = "itreview.Board";
-    static components = { Layout, ItPipelineLook };
+    static components = { DateTimeInput, Layout, ItPipelineLook };
     static props = { ...standardActionServiceProps };
 
     setup() {
@@ -32,6 +33,14 @@ export class ItPipelineBoard extends Component {
                 this.state.look,
             ]);
         }
+    }
+
+    get moment() {
+        return this.state.day ? luxon.DateTime.fromISO(this.state.day) : false;
+    }
+
+    setDay(value) {
+        return this.set("day", value ? value.toISODate() : "");
     }
 
     set(key, value) {

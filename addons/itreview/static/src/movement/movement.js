@@ -1,4 +1,5 @@
 import { Component, onWillStart, useState } from "@odoo/owl";
+import { DateTimeInput } from "@web/core/datetime/datetime_input";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { Layout } from "@web/search/layout";
@@ -13,13 +14,15 @@ const WIDTH = 96;
 /** What moved between two days: waterfall, by group, flow between stages, figures. */
 export class ItPipelineMovement extends Component {
     static template = "itreview.Movement";
-    static components = { Layout, ItPipelineLook };
+    static components = { DateTimeInput, Layout, ItPipelineLook };
     static props = { ...standardActionServiceProps };
 
     setup() {
         this.orm = useService("orm");
         this.action = useService("action");
         this.display = { controlPanel: {} };
+        // told apart in print too: grey, plain, hatched
+        this.fills = { whole: "#5b6672", plus: "#1f7a4d", minus: "url(#it-minus)" };
         this.state = useState({ start: "", end: "", by: "stage", look: {}, told: null, wrong: "" });
         onWillStart(async () => {
             this.choices = await this.orm.call("it.pipeline.screen", "get_choices", []);
@@ -42,6 +45,14 @@ export class ItPipelineMovement extends Component {
             by,
             look,
         ]);
+    }
+
+    moment(key) {
+        return this.state[key] ? luxon.DateTime.fromISO(this.state[key]) : false;
+    }
+
+    setDay(key, value) {
+        return this.set(key, value ? value.toISODate() : "");
     }
 
     set(key, value) {

@@ -11,8 +11,8 @@ registry.category("web_tour.tours").add("itreview_what_moved", {
     steps: () => [
         step("The waterfall", ".it-movement [data-bar=closing]"),
         step("Figures with why", ".it-figure:contains(Win rate)"),
-        step("From a day", ".it-movement input[name=start]", choose("2026-03-15")),
-        step("To a day", ".it-movement input[name=end]", choose("2026-04-15")),
+        step("From a day", ".it-movement label[name=start] input", "edit 15/03/2026 && press Tab"),
+        step("To a day", ".it-movement label[name=end] input", "edit 15/04/2026 && press Tab"),
         step("By owner", ".it-movement select[name=by]", choose("owner")),
         step("What grew", ".it-movement [data-bar=grown]", "click"),
         step("Its records", ".o_list_view .o_data_row:contains(Tour grows)"),
@@ -21,7 +21,7 @@ registry.category("web_tour.tours").add("itreview_what_moved", {
 
 registry.category("web_tour.tours").add("itreview_on_a_day", {
     steps: () => [
-        step("The day", ".it-board input[name=day]", choose("2026-03-15")),
+        step("The day", ".it-board label[name=day] input", "edit 15/03/2026 && press Tab"),
         step("Its card as it was", ".it-board-card:contains(Tour grows):contains(1,000)", "click"),
         step("The state", ".o_form_view h1:contains(Tour grows)"),
     ],
