@@ -59,9 +59,7 @@ class TestOpportunityToAgreement(GateCommon):
         self.assertEqual(agreement.state, "draft")
         self.assertEqual(agreement.lead_id, self.lead)
         self.assertEqual(agreement.value_total, 90000)
-        self.assertEqual(
-            agreement.partner_id, self.partner.commercial_partner_id
-        )
+        self.assertEqual(agreement.partner_id, self.partner.commercial_partner_id)
         self.assertEqual(self.lead.it_agreement_count, 1)
         self.assertEqual(self._draft(), agreement, "drafted once")
 

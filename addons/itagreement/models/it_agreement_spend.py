@@ -33,7 +33,11 @@ class ItAgreementSpend(models.Model):
         required=True,
     )
     source = fields.Selection(
-        selection=[("hand", "By hand"), ("file", "From a file"), ("invoice", "Invoice")],
+        selection=[
+            ("hand", "By hand"),
+            ("file", "From a file"),
+            ("invoice", "Invoice"),
+        ],
         default="hand",
         required=True,
     )

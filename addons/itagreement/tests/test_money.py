@@ -70,6 +70,14 @@ class TestMoney(AgreementCommon):
             line.action_confirm()
         self.assertFalse(line.is_confirmed)
 
+    def test_where_we_are_paid_the_bills_count(self):
+        for domain, verdict in (("sale", "ahead"), ("purchase", "within")):
+            agreement = self._make_signed(name=f"As a {domain}", domain=domain)
+            self._spend(100001, kind="billed", agreement_id=agreement.id)
+            self.assertEqual(agreement.spend_verdict, "ahead", "nothing else to go by")
+            self._spend(10, agreement_id=agreement.id)
+            self.assertEqual(agreement.spend_verdict, verdict)
+
     def test_nothing_is_spent_before_the_signature(self):
         draft = self._make()
         with self.assertRefused("not signed yet"):
