@@ -11,7 +11,16 @@
         "security/itreview_rules.xml",
         "views/it_pipeline_version_views.xml",
         "views/it_review_views.xml",
+        "views/it_pipeline_screen_views.xml",
         "views/itreview_menus.xml",
     ],
+    "assets": {
+        "web.assets_backend": [
+            "itreview/static/src/**/*",
+        ],
+        "web.assets_tests": [
+            "itreview/static/tests/tours/**/*",
+        ],
+    },
     "uninstall_hook": "uninstall_hook",
 }

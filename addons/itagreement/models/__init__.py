@@ -20,13 +20,13 @@ from . import it_agreement_notice_decision
 from . import it_agreement_party
 from . import it_agreement_signature
 from . import it_agreement_document
-from . import it_agreement_retention
+from . import it_agreement_retention_review
 from . import ir_attachment
 from . import it_agreement_obligation
 from . import it_agreement_obligation_due
 from . import it_agreement_obligation_terms
 from . import it_agreement_breach
-from . import it_agreement_scorecard
+from . import agreement_scorecard
 from . import agreement_reminders
 from . import it_agreement_variation
 from . import it_agreement_variation_law

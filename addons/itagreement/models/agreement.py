@@ -231,7 +231,7 @@ class Agreement(models.Model):
         vals = dict(vals)
         self._refuse_stamps(vals)
         self._check_protected(vals)
-        if vals.get("active") is False:
+        if not vals.get("active", True):
             self._check_not_held()
         new_state = vals.pop("state", None)
         vals = self._stamp_notice_decision(vals)

@@ -39,26 +39,31 @@ class Agreement(models.Model):
             if self._fields[name].store
             and self._fields[name].column_type
             and self._fields[name].type != "many2one"
+            # follows another term, and may be written long after it
+            and not self._fields[name].related
         )
         changed = SQL(" OR ").join(
             SQL("OLD.%s IS DISTINCT FROM NEW.%s", *(SQL.identifier(name),) * 2)
             for name in names
         )
         binding = SQL(", ").join(SQL("%s", state) for state in states.BINDING_STATES)
-        for operation, condition in (
+        # naming the columns tells a merge of contacts that it may move the others
+        columns = SQL(", ").join(SQL.identifier(name) for name in [*names, "state"])
+        for name, event, condition in (
             (
-                SQL("UPDATE"),
+                "update",
+                SQL("UPDATE OF %s", columns),
                 SQL("(%s) OR NEW.state NOT IN (%s)", changed, binding),
             ),
-            (SQL("DELETE"), SQL("true")),
+            ("delete", SQL("DELETE"), SQL("true")),
         ):
             self.env.cr.execute(
                 SQL(
                     "CREATE OR REPLACE TRIGGER %s BEFORE %s ON agreement FOR EACH ROW "
                     "WHEN (OLD.state IN (%s) AND (%s)) "
                     "EXECUTE FUNCTION it_agreement_terms_guard()",
-                    SQL.identifier(f"it_agreement_terms_{operation.code.lower()}"),
-                    operation,
+                    SQL.identifier(f"it_agreement_terms_{name}"),
+                    event,
                     binding,
                     condition,
                 )

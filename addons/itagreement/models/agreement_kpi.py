@@ -44,6 +44,7 @@ class Agreement(models.Model):
             ("set", "Set"),
             ("late", "Rating overdue"),
         ],
+        string="Indicators are",
         compute="_compute_kpi_state",
         groups="itgovernance.group_reader",
         help="Above the value of the dated rule pa23.kpi_value, VAT included, at least "
@@ -57,7 +58,7 @@ class Agreement(models.Model):
         help="Of the latest confirmed ratings, weighted: 100 when all are Good.",
     )
     kpi_score_text = fields.Char(
-        string="Score in words",
+        string="Score in figures",
         compute="_compute_kpi_score",
         groups="itgovernance.group_reader",
     )

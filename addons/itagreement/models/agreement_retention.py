@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
+from odoo.tools import format_date
 
 from odoo.addons.itstrategy.models.history import HISTORY_WRITER
 
@@ -71,6 +72,12 @@ class Agreement(models.Model):
 
     @api.depends("agreement_type_id", "execution", "end_date", "termination_date")
     def _compute_retention_until(self):
+        least = self._get_least_retention()
+        for agreement in self:
+            agreement.retention_until = least[agreement]
+
+    def _get_least_retention(self):
+        """The first day on which each file may be looked at, or False: {agreement: date}."""
         rules = self.env["it.rule.value"].sudo()  # not every reader reads the rules
         today = fields.Date.context_today(self)
         wanted = [
@@ -79,13 +86,15 @@ class Agreement(models.Model):
         ]
         known = rules._get_many(wanted)
         years = {key: int(known[key, day].value or 0) for key, day in wanted}
+        days = {}
         for agreement in self:
             ended = agreement.termination_date or agreement.end_date
             least = years[f"agreement.retention_years_{agreement.execution or 'hand'}"]
             kept = max(agreement.agreement_type_id.retention_years, least)
-            agreement.retention_until = (
+            days[agreement] = (
                 notice.add_months(ended, 12 * kept) if ended and kept else False
             )
+        return days
 
     @api.depends("state", "retention_until", "legal_hold")
     def _compute_is_retention_over(self):
@@ -113,8 +122,24 @@ class Agreement(models.Model):
             if agreement.legal_hold and not (agreement.legal_hold_reason or "").strip():
                 raise UserError(
                     self.env._(
-                        "Say why “%(name)s” is on legal hold (Signing and file tab).",
+                        "Say why “%(name)s” is on legal hold (Signing tab).",
                         name=agreement.display_name,
+                    )
+                )
+
+    @api.constrains("retention_until")
+    def _check_retention_long_enough(self):
+        """A file is kept for longer by hand, never for less than it has to be."""
+        least = self._get_least_retention()
+        for agreement in self:
+            until = agreement.retention_until
+            if until and least[agreement] and until < least[agreement]:
+                raise UserError(
+                    self.env._(
+                        "“%(name)s” has to be kept until %(day)s at least: set Keep "
+                        "until (Signing and file tab) to that day or later.",
+                        name=agreement.display_name,
+                        day=format_date(self.env, least[agreement]),
                     )
                 )
 
@@ -130,7 +155,7 @@ class Agreement(models.Model):
             raise UserError(
                 self.env._(
                     "“%(name)s” is on legal hold and can be neither archived nor "
-                    "deleted: lift the hold in its Signing and file tab first.",
+                    "deleted: lift the hold in its Signing tab first.",
                     name=held[0].display_name,
                 )
             )
@@ -221,7 +246,7 @@ class Agreement(models.Model):
         if not reason and decision != "disposed":
             raise UserError(
                 self.env._(
-                    "Say why under Why keep or dispose of “%(name)s” (Signing and file "
+                    "Say why under Why keep or dispose of “%(name)s” (Signing "
                     "tab).",
                     name=self.display_name,
                 )

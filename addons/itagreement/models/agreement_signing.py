@@ -4,6 +4,7 @@ from odoo import api, fields, models
 
 from ..logic import states
 
+
 class Agreement(models.Model):
     """Signing: by hand or as a deed, who signed for each party, and the signed file."""
 

@@ -35,7 +35,10 @@ class Agreement(models.Model):
         """The term in words, for whoever does not see the bar."""
         self.ensure_one()
         days = {
-            name: format_date(self.env, self[name]) if self[name] else False
+            # told the same on paper, where no language says which comes first
+            name: format_date(self.env, self[name], date_format="d MMM yyyy")
+            if self[name]
+            else False
             for name in ("start_date", "end_date", "date_furthest_end", "notice_deadline")
         }
         words = [

@@ -80,7 +80,6 @@ class ItAgreementKpiRating(models.Model):
     confirmed_on = fields.Date(readonly=True, copy=False)
     corrects_id = fields.Many2one(
         comodel_name="it.agreement.kpi.rating",
-        string="Corrects",
         index="btree_not_null",
         ondelete="restrict",
         domain="[('kpi_id', '=', kpi_id), ('state', '=', 'confirmed')]",

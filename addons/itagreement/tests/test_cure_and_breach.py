@@ -142,7 +142,7 @@ class TestCureAndBreach(AgreementCommon):
             agreements += other
         self.env.flush_all()
         self.env.invalidate_all()
-        agreements[:1].scorecard
+        agreements[:1].mapped("scorecard")
         self.env.invalidate_all()
         with self.assertQueryCount(12):
             agreements.mapped("scorecard")

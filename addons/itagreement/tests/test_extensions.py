@@ -76,9 +76,8 @@ class TestExtensions(AgreementCommon):
         first, second = agreement.extension_ids
         with self.assertRefused("take that up first"):
             second.action_take_up()
-        with freeze_time("2027-01-01"):
-            with self.assertRefused("had to be taken up by"):
-                first.action_take_up()
+        with freeze_time("2027-01-01"), self.assertRefused("had to be taken up by"):
+            first.action_take_up()
 
     def test_what_lapses_takes_the_later_ones_along(self):
         agreement = self._signed()

@@ -120,9 +120,11 @@ class TestObligationRules(AgreementCommon):
                 {"is_follow_up": True},
                 {"depends_on_ids": [Command.set(follow.ids)]},
             ):
-                with self.subTest(user=user.login, vals=vals):
-                    with self.assertRefused("only through a variation"):
-                        record.write(vals)
+                with (
+                    self.subTest(user=user.login, vals=vals),
+                    self.assertRefused("only through a variation"),
+                ):
+                    record.write(vals)
             with self.assertRefused("only through a variation"):
                 record.sudo().unlink()
             with self.assertRefused("recorded by the step"):

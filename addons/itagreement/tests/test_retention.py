@@ -82,3 +82,17 @@ class TestRetention(AgreementCommon):
         for user in (self.officer, self.reader):
             with self.assertRaises(AccessError):
                 self.old.with_user(user).action_ask_disposal()
+
+    def test_never_for_less_than_it_has_to_be(self):
+        self.assertEqual(str(self.old.retention_until), "2024-03-31")
+        recent = self._make_signed(start_date="2024-04-01", end_date="2026-03-31")
+        recent.action_activate()
+        recent.action_mark_expired()
+        for user in (self.keeper, self.env.ref("base.user_root")):
+            with (
+                self.subTest(user.login),
+                self.assertRefused("has to be kept until"),
+            ):
+                recent.with_user(user).retention_until = "2026-04-01"
+        recent.retention_until = "2040-01-01"
+        self.assertFalse(recent.is_retention_over)

@@ -6,7 +6,7 @@ from odoo import Command
 from odoo.exceptions import UserError
 from odoo.fields import Date
 from odoo.tests import freeze_time, tagged
-from odoo.tools import mute_logger
+from odoo.tools import SQL, mute_logger
 
 from .common import TODAY, AgreementCommon
 
@@ -82,9 +82,11 @@ class TestSignedIsFixed(AgreementCommon):
             record = self.agreement.with_user(user)
             for door, enter in self._doors().items():
                 for name, value in self.terms.items():
-                    with self.subTest(user=user.login, door=door, term=name):
-                        with self.assertRefused("changes only through a variation"):
-                            enter(record, name, value)
+                    with (
+                        self.subTest(user=user.login, door=door, term=name),
+                        self.assertRefused("changes only through a variation"),
+                    ):
+                        enter(record, name, value)
         self.assertEqual(self._read_terms(), self.before)
 
     def test_the_table_names_every_plain_term(self):
@@ -123,8 +125,11 @@ class TestSignedIsFixed(AgreementCommon):
                 self.env.cr.savepoint(),
             ):
                 self.env.cr.execute(
-                    f"UPDATE agreement SET {name} = NULL WHERE id = %s",
-                    [self.agreement.id],
+                    SQL(
+                        "UPDATE agreement SET %s = NULL WHERE id = %s",
+                        SQL.identifier(name),
+                        self.agreement.id,
+                    )
                 )
         for statement in (
             "UPDATE agreement SET state = 'draft' WHERE id = %s",
@@ -168,9 +173,12 @@ class TestSignedIsFixed(AgreementCommon):
                 "back": lambda r=record: r.write({"state": "draft"}),
             }
             for name, attempt in attempts.items():
-                with self.subTest(user=user.login, attempt=name):
-                    with self.assertRaises(UserError), self.env.cr.savepoint():
-                        attempt()
+                with (
+                    self.subTest(user=user.login, attempt=name),
+                    self.assertRaises(UserError),
+                    self.env.cr.savepoint(),
+                ):
+                    attempt()
         self.assertEqual(self._read_terms(), self.before)
 
     def test_the_jobs_of_the_night_leave_the_terms_alone(self):

@@ -159,3 +159,21 @@ class TestSigning(AgreementCommon):
                 self.assertRefused("who signed it and when stays"),
             ):
                 attempt()
+
+    def test_no_other_file_slips_in_front_of_the_signed_one(self):
+        # the file with the lowest id is the one a binary field reads
+        earlier = self.env["ir.attachment"].create({"name": "a", "raw": b"forged"})
+        document = self._make_signed().document_ids
+        behind = {
+            "res_model": document._name,
+            "res_id": document.id,
+            "res_field": "content",
+        }
+        for name, attempt in {
+            "moved": lambda: earlier.sudo().write(behind),
+            "new": lambda: earlier.sudo().create(behind | {"name": "b", "raw": b"x"}),
+        }.items():
+            with self.subTest(name), self.assertRefused("has its file already"):
+                attempt()
+        self.env.invalidate_all()
+        self.assertTrue(document._is_unchanged())

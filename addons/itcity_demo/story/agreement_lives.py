@@ -1,4 +1,4 @@
-"""What happens to agreements once they run: approval, dates, promises kept and not, the register."""
+"""What happens to agreements once they run: dates, promises kept and not, the register."""
 
 import base64
 
@@ -42,6 +42,36 @@ def extend(agreement):
         )
 
 
+    if agreement.name == "Managed network, Quayside Academy Trust":
+        agreement.write({"kpi_credit_cap": 10})
+        agreement.env["it.agreement.kpi"].create(
+            [
+                {
+                    "agreement_id": agreement.id,
+                    "name": name,
+                    "unit": unit,
+                    "target": target,
+                    "approaching_from": near,
+                    "requires_from": far,
+                    "is_lower_better": lower,
+                    "weight": weight,
+                    "frequency": "half",
+                    "is_published": True,
+                    "credit_requires": 2,
+                    "credit_inadequate": 5,
+                }
+                for name, unit, target, near, far, lower, weight in _INDICATORS
+            ]
+        )
+
+
+_INDICATORS = [
+    ("Network available in school hours", "%", 99.5, 99, 98, False, 50),
+    ("Faults answered within an hour", "%", 95, 90, 80, False, 30),
+    ("Days to mend a fault", "days", 1, 2, 4, True, 20),
+]
+
+
 def tell(env, calendar, people):
     """Files, positions on vesting day, a promise broken, and last quarter's register."""
     keeper = env["it.publication"].with_user(people["agreement"])
@@ -54,6 +84,8 @@ def tell(env, calendar, people):
         if agreement.state in ("active", "expiring", "signed"):
             _file(agreement, people)
     _promises(env, by_name, calendar, people)
+    _rate(by_name["Managed network, Quayside Academy Trust"], calendar, people)
+    _spend(by_name["City fibre framework"], calendar, people)
     _approve(env, by_name["Joint cyber operations"], people)
     register = keeper.create({})
     register.action_preview()
@@ -72,29 +104,53 @@ def _file(agreement, people):
     )
 
 
+_REPORTS = [
+    # ours, due, met: days from today
+    (True, -300, -305),
+    (True, -210, -212),
+    (True, -120, -118),
+    (True, -30, -33),
+    (True, -20, -21),
+    (False, -280, -260),
+    (False, -190, -195),
+    (False, -100, -101),
+    (False, -40, -10),
+    (False, -15, -16),
+]
+
+
 def _promises(env, by_name, calendar, people):
-    """Reports kept in time, one late, one rejected, one that waits for the other side."""
+    """Reports kept in time, some late, one rejected, one that waits for the other side."""
     desk = by_name["Managed network, Quayside Academy Trust"]
     sides = desk.party_ids.grouped("is_council")
-    Obligation = env["it.agreement.obligation"]
     common = {"agreement_id": desk.id, "owner_id": people["agreement"].id, "kind": "report"}
-    for number, (ours, due, met) in enumerate(
-        [(True, -300, -305), (True, -210, -212), (True, -120, -118), (True, -30, -33)]
-        + [(True, -20, -21), (False, -280, -260), (False, -190, -195), (False, -100, -101)]
-        + [(False, -40, -10), (False, -15, -16)]
-    ):
-        one = Obligation.create(
+    for number, (ours, due, met) in enumerate(_REPORTS):
+        _report(
+            env,
             common
             | {
                 "name": f"Termly report {number + 1}",
                 "party_id": sides[ours][:1].id,
                 "date_due": calendar.day(due),
-                "evidence": "Filed with the minutes of the service meeting.",
-            }
+            },
+            {"met_date": calendar.day(met), "is_late": met > due},
+            people,
         )
-        one.with_user(people["agreement"]).action_mark_met()
-        one._write_step({"met_date": calendar.day(met), "is_late": met > due})
-        one.with_user(people["manager"]).action_accept()
+    _wait(env, common, sides, calendar)
+
+
+def _report(env, vals, met, people):
+    one = env["it.agreement.obligation"].create(
+        vals | {"evidence": "Filed with the minutes of the service meeting."}
+    )
+    one.with_user(people["agreement"]).action_mark_met()
+    one._write_step(met)
+    one.with_user(people["manager"]).action_accept()
+
+
+def _wait(env, common, sides, calendar):
+    """Theirs is late, and ours can't begin before it."""
+    Obligation = env["it.agreement.obligation"]
     data = Obligation.create(
         common
         | {
@@ -116,6 +172,44 @@ def _promises(env, by_name, calendar, people):
             "depends_on_ids": [Command.set(data.ids)],
         }
     )
+
+
+def _rate(agreement, calendar, people):
+    """Two half-years: the first one good, the second with a fault or two."""
+    for begin, end, actuals in ((-400, -221, (99.7, 96, 0.8)), (-220, -40, (99.6, 88, 1.6))):
+        for kpi, actual in zip(agreement.kpi_ids, actuals, strict=True):
+            rating = (
+                agreement.env["it.agreement.kpi.rating"]
+                .with_user(people["agreement"])
+                .create(
+                    {
+                        "kpi_id": kpi.id,
+                        "date_from": calendar.day(begin),
+                        "date_to": calendar.day(end),
+                        "actual": actual,
+                        "evidence": "Half-year report of the service.",
+                    }
+                )
+            )
+            rating.with_user(people["manager"]).action_confirm()
+
+
+def _spend(agreement, calendar, people):
+    """A payment a quarter for connections made."""
+    for number, (day, amount) in enumerate(
+        [(-640, 61000), (-550, 58500), (-460, 66200), (-370, 52400), (-280, 71800)]
+        + [(-190, 49900), (-100, 63300), (-60, 38200)]
+    ):
+        line = agreement.env["it.agreement.spend"].create(
+            {
+                "agreement_id": agreement.id,
+                "date": calendar.day(day),
+                "amount": amount,
+                "reference": f"WF-{1040 + number}",
+                "note": "Connections of the quarter",
+            }
+        )
+        line.with_user(people["agreement"]).action_confirm()
 
 
 def _approve(env, agreement, people):
