@@ -7,3 +7,4 @@ from . import test_replay
 from . import test_two_at_once
 from . import test_logic_figures
 from . import test_figures
+from . import test_screens
