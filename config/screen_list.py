@@ -133,6 +133,13 @@ SCREENS = (
         (".o_data_row:has-text('City fibre') .o_data_cell[name=name]", "a[name=signing]"),
     ),
     Screen("who-owes-what", "agreements", "/odoo/who-owes-what"),
+    Screen("agreement-spending", "agreements", "/odoo/agreement-spending"),
+    Screen(
+        "agreement-money",
+        "agreements",
+        "/odoo/agreements",
+        (".o_data_row:has-text('City fibre') .o_data_cell[name=name]", "a[name=money]"),
+    ),
     Screen("reorganisation-day", "agreements", "/odoo/reorganisation-day"),
     Screen("public-register", "agreements", "/odoo/public-register"),
     Screen(

@@ -42,10 +42,11 @@ class CrmLead(models.Model):
                         needed=needed.name,
                     )
                 )
-        elif not self.it_kind:
+        else:
             raise UserError(
                 self.env._(
-                    "“%(name)s” is no opportunity of the suite: choose its kind first.",
+                    "“%(name)s” is no shared service: enter its agreement under "
+                    "Agreements.",
                     name=self.name,
                 )
             )
@@ -110,7 +111,10 @@ class CrmLead(models.Model):
         """The agreements of what is merged away came from what stays."""
         super()._merge_dependences(opportunities)
         # signed ones too: where it came from is no term between the parties
-        opportunities.sudo().it_agreement_ids._write_step({"lead_id": self.id})
+        merged = opportunities.sudo().with_context(active_test=False)
+        merged.it_agreement_ids.with_context(active_test=True)._write_step(
+            {"lead_id": self.id}
+        )
 
     def action_view_agreements(self):
         self.ensure_one()

@@ -59,9 +59,7 @@ class TestOpportunityToAgreement(GateCommon):
         self.assertEqual(agreement.state, "draft")
         self.assertEqual(agreement.lead_id, self.lead)
         self.assertEqual(agreement.value_total, 90000)
-        self.assertEqual(
-            agreement.partner_id, self.partner.commercial_partner_id
-        )
+        self.assertEqual(agreement.partner_id, self.partner.commercial_partner_id)
         self.assertEqual(self.lead.it_agreement_count, 1)
         self.assertEqual(self._draft(), agreement, "drafted once")
 
@@ -97,6 +95,25 @@ class TestOpportunityToAgreement(GateCommon):
         agreement.sudo().unlink()
         self.assertEqual(self.lead.outcome_forecast_total, 30000)
         self.assertFalse(self.lead.it_agreement_count)
+
+    def test_one_set_aside_gives_them_back_and_takes_them_again(self):
+        self._reach("approved")
+        agreement = self._draft()
+        before = self._whole()
+        agreement.sudo().action_archive()
+        self.assertEqual(self.lead.outcome_forecast_total, 30000)
+        self.assertEqual(agreement.outcome_forecast_total, 0)
+        agreement.sudo().action_unarchive()
+        self.assertEqual(self.lead.outcome_forecast_total, 0)
+        self.assertEqual(agreement.outcome_forecast_total, 30000)
+        self.assertEqual(self._whole(), before)
+
+    def test_other_kinds_are_drafted_under_agreements(self):
+        self._reach("approved")
+        self.lead._write({"it_kind": "commercial"})
+        self.lead.invalidate_recordset()
+        with self._refused("is no shared service"):
+            self._draft()
 
     def test_merged_opportunities_keep_their_agreement(self):
         self._reach("approved")

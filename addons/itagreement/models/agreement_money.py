@@ -60,11 +60,12 @@ class Agreement(models.Model):
         string="Spending stands",
         compute="_compute_money",
         groups="itgovernance.group_reader",
-        help="Ahead: a greater share of the value is spent than of the term has passed, "
+        help="What was spent, or billed where we are paid, beside the value. "
+        "Ahead: a greater share of the value is spent than of the term has passed, "
         "by more than the dated rule agreement.spend_ahead_percent.",
     )
     spend_percent = fields.Float(
-        string="Spent (%)",
+        string="Of the value (%)",
         compute="_compute_money",
         aggregator=None,
         groups="itgovernance.group_reader",
@@ -82,6 +83,7 @@ class Agreement(models.Model):
         "value_annual",
         "start_date",
         "end_date",
+        "domain",
     )
     def _compute_money(self):
         today = fields.Date.context_today(self)
@@ -108,7 +110,13 @@ class Agreement(models.Model):
             agreement.spent_total = spent
             agreement.spent_year = of_year.get(agreement, 0)
             agreement.billed_total = totals.get((agreement, "billed"), 0)
-            agreement._tell_spending(spent, today, ahead)
+            billed = agreement.billed_total
+            counted = billed if agreement._is_income(spent, billed) else spent
+            agreement._tell_spending(counted, today, ahead)
+
+    def _is_income(self, spent, billed):
+        """Whether the value is what the council is paid: compared with what was billed."""
+        return bool(billed) and (self.domain == "sale" or not spent)
 
     @api.model
     def _get_ahead(self, today):

@@ -61,6 +61,8 @@ class Agreement(models.Model):
                 other.share += share
         moved = credits.exists()
         moved.write({"res_model": target._name, "res_id": target.id})
-        (source + target if source._name == target._name else source).invalidate_recordset()
+        (
+            source + target if source._name == target._name else source
+        ).invalidate_recordset()
         target.invalidate_recordset()
         return moved

@@ -33,7 +33,11 @@ class ItAgreementSpend(models.Model):
         required=True,
     )
     source = fields.Selection(
-        selection=[("hand", "By hand"), ("file", "From a file"), ("invoice", "Invoice")],
+        selection=[
+            ("hand", "By hand"),
+            ("file", "From a file"),
+            ("invoice", "Invoice"),
+        ],
         default="hand",
         required=True,
     )
@@ -90,6 +94,12 @@ class ItAgreementSpend(models.Model):
     def action_confirm(self):
         """Fix these lines: they are what the ledger says."""
         self.check_access("write")
+        if not self.env.user.has_group("itgovernance.group_agreement_manager"):
+            raise UserError(
+                self.env._(
+                    "Spending is confirmed by an agreement manager: ask one to confirm it."
+                )
+            )
         self.filtered(lambda line: not line.is_confirmed).with_context(
             it_confirming=_CONFIRMING
         ).write({"is_confirmed": True, "confirmed_by_id": self.env.uid})

@@ -128,6 +128,7 @@ class AgreementSummary(models.AbstractModel):
             (self.env._("Value over the term"), agreement.value_total),
             (self.env._("Value a year"), agreement.value_annual),
             (self.env._("Spent to date"), agreement.spent_total),
+            (self.env._("Spent this financial year"), agreement.spent_year),
             (self.env._("Billed to date"), agreement.billed_total),
         ]
         told = [
@@ -135,6 +136,14 @@ class AgreementSummary(models.AbstractModel):
             for label, amount in rows
             if amount
         ]
+        if agreement.spend_percent:
+            verdict = self._word(agreement, "spend_verdict").lower()
+            told.append(
+                (
+                    self.env._("Of the value"),
+                    f"{agreement.spend_percent:.0f} % ({verdict})",
+                )
+            )
         if agreement.spend_forecast_how:
             amount = formatLang(
                 self.env,

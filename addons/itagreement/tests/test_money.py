@@ -63,6 +63,21 @@ class TestMoney(AgreementCommon):
                 {"is_confirmed": True}
             )
 
+    def test_an_officer_enters_and_a_manager_confirms(self):
+        line = self._spend(100).with_user(self.officer)
+        self.agreement._write_step({"owner_id": self.officer.id})
+        with self.assertRefused("by an agreement manager"):
+            line.action_confirm()
+        self.assertFalse(line.is_confirmed)
+
+    def test_where_we_are_paid_the_bills_count(self):
+        for domain, verdict in (("sale", "ahead"), ("purchase", "within")):
+            agreement = self._make_signed(name=f"As a {domain}", domain=domain)
+            self._spend(100001, kind="billed", agreement_id=agreement.id)
+            self.assertEqual(agreement.spend_verdict, "ahead", "nothing else to go by")
+            self._spend(10, agreement_id=agreement.id)
+            self.assertEqual(agreement.spend_verdict, verdict)
+
     def test_nothing_is_spent_before_the_signature(self):
         draft = self._make()
         with self.assertRefused("not signed yet"):

@@ -1,3 +1,5 @@
+import re
+
 from lxml import etree
 
 from odoo.tests import Form, freeze_time, tagged
@@ -32,6 +34,13 @@ class TestViews(AgreementCommon):
     def test_cards_cannot_be_dragged_to_another_state(self):
         arch = self.env.ref("itagreement.agreement_view_kanban").arch
         self.assertIn('records_draggable="false"', arch)
+
+    def test_cards_ask_for_the_fields_they_look_at(self):
+        for model in ("agreement", "it.agreement.obligation"):
+            arch = self.env[model].get_view(view_type="kanban")["arch"]
+            asked = set(etree.fromstring(arch).xpath("//field/@name"))
+            used = set(re.findall(r"\brecord\.(\w+)\.", arch))
+            self.assertFalse(used - asked, model)
 
     def test_every_filter_runs(self):
         self._owe(self._make_signed())
