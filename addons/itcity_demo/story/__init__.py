@@ -7,6 +7,7 @@ goes through the same buttons and rules as a person's work.
 from . import (
     agreement_imports,
     agreement_lives,
+    agreement_money,
     agreements,
     business_case,
     cost_shares,
@@ -54,6 +55,7 @@ def tell(env):
     agreements.tell(env, calendar, people)
     particulars.tell(env, calendar, people)
     agreement_lives.tell(env, calendar, people)
+    agreement_money.tell(env, calendar, people)
     agreement_imports.tell(env, calendar, people)
     partnership_lives.tell(env, calendar, people)
     partnership_reviews.tell(env, calendar, people)

@@ -85,7 +85,6 @@ def tell(env, calendar, people):
             _file(agreement, people)
     _promises(env, by_name, calendar, people)
     _rate(by_name["Managed network, Quayside Academy Trust"], calendar, people)
-    _spend(by_name["City fibre framework"], calendar, people)
     _approve(env, by_name["Joint cyber operations"], people)
     register = keeper.create({})
     register.action_preview()
@@ -192,24 +191,6 @@ def _rate(agreement, calendar, people):
                 )
             )
             rating.with_user(people["manager"]).action_confirm()
-
-
-def _spend(agreement, calendar, people):
-    """A payment a quarter for connections made."""
-    for number, (day, amount) in enumerate(
-        [(-640, 61000), (-550, 58500), (-460, 66200), (-370, 52400), (-280, 71800)]
-        + [(-190, 49900), (-100, 63300), (-60, 38200)]
-    ):
-        line = agreement.env["it.agreement.spend"].create(
-            {
-                "agreement_id": agreement.id,
-                "date": calendar.day(day),
-                "amount": amount,
-                "reference": f"WF-{1040 + number}",
-                "note": "Connections of the quarter",
-            }
-        )
-        line.with_user(people["agreement"]).action_confirm()
 
 
 def _approve(env, agreement, people):
