@@ -30,6 +30,7 @@ OTHER = {
     "execution": "deed",
     "notice_method": "email",
     "notice_clause": "99",
+    "kpi_credit_cap": 1.0,
 }
 
 
