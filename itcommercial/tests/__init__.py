@@ -8,6 +8,9 @@ from . import test_logic_pricing
 from . import test_offer_cost
 from . import test_offer_life
 from . import test_opportunity
+from . import test_opportunity_judged
+from . import test_opportunity_told
+from . import test_opportunity_years
 from . import test_quote
 from . import test_roles
 from . import test_screens
