@@ -27,6 +27,8 @@
         "views/crm_lead_views.xml",
         "views/crm_lead_value_views.xml",
         "views/it_won_reason_views.xml",
+        "views/sale_order_views.xml",
+        "views/sale_order_templates.xml",
         "wizards/it_lead_won_views.xml",
         "views/itcommercial_menus.xml",
     ],

@@ -12,3 +12,6 @@ from . import crm_lead_decision
 from . import crm_lead_value
 from . import crm_lead_told
 from . import crm_lead_judgement
+from . import sale_order
+from . import sale_order_line
+from . import crm_lead_agreement

@@ -12,6 +12,7 @@ from . import test_opportunity_judged
 from . import test_opportunity_told
 from . import test_opportunity_years
 from . import test_quote
+from . import test_quote_to_agreement
 from . import test_roles
 from . import test_screens
 from . import test_uninstall_hook
