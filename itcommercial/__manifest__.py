@@ -30,6 +30,9 @@
         "views/sale_order_views.xml",
         "views/sale_order_templates.xml",
         "wizards/it_lead_won_views.xml",
+        "wizards/it_income_target_set_views.xml",
+        "views/it_income_target_views.xml",
         "views/itcommercial_menus.xml",
+        "views/it_forecast_menus.xml",
     ],
 }

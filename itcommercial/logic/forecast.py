@@ -239,38 +239,41 @@ def simulate(items, chances, owners=None, draws=DRAWS, seed=1) -> Total:
             stage: rng.betavariate(one.alpha, one.beta)
             for stage, one in chances.items()
         }
-        for value, stage, chance, factor, index in single:
-            if chance is None:
-                chance = by_stage[stage]
-            if factor != 1:
-                chance = calibrated(chance, factor)
-            if rng.random() < chance:
+        for value, stage, chance, index in single:
+            if rng.random() < (by_stage[stage] if chance is None else chance):
                 sums[index][draw] += value
-        for (stage, chance, factor, index), (total, squares) in together.items():
-            if chance is None:
+        for (stage, index), (total, squares) in together.items():
+            if stage is None:  # judged: mean and spread are the same in every draw
+                drawn = rng.gauss(total, math.sqrt(squares))
+            else:
                 chance = by_stage[stage]
-            chance = calibrated(chance, factor)
-            spread = math.sqrt(squares * chance * (1 - chance))
-            sums[index][draw] += max(0.0, rng.gauss(total * chance, spread))
+                spread = math.sqrt(squares * chance * (1 - chance))
+                drawn = rng.gauss(total * chance, spread)
+            sums[index][draw] += max(0.0, drawn)
     return _sum_up(items, chances, owners, periods, sums, draws)
 
 
 def _split(items, owners, where):
-    """The largest one by one, the rest by what they share: (list, dict)."""
-    rows = [
-        (
-            float(item.value),
-            item.stage,
-            item.chance,
-            1.0 if item.chance is None else owners.get(item.owner, (1.0, 0.0))[0],
-            where[item.period],
-        )
-        for item in sorted(items, key=lambda item: -item.value)
-    ]
+    """The largest one by one, the rest by stage and period: (list, dict).
+
+    Of the rest, what a person judged goes under the stage None, as mean and variance;
+    the others as sum and sum of squares, for the chance that each draw gives.
+    """
+    rows = []
+    for item in sorted(items, key=lambda item: -item.value):
+        chance = item.chance
+        if chance is not None:
+            chance = calibrated(chance, owners.get(item.owner, (1.0, 0.0))[0])
+        rows.append((float(item.value), item.stage, chance, where[item.period]))
     together = {}
-    for value, *key in rows[SINGLE:]:
-        total, squares = together.get(tuple(key), (0.0, 0.0))
-        together[tuple(key)] = (total + value, squares + value * value)
+    for value, stage, chance, index in rows[SINGLE:]:
+        if chance is None:
+            more = (value, value * value)
+        else:
+            stage = None
+            more = (value * chance, value * value * chance * (1 - chance))
+        total, squares = together.get((stage, index), (0.0, 0.0))
+        together[stage, index] = (total + more[0], squares + more[1])
     return rows[:SINGLE], together
 
 

@@ -15,3 +15,5 @@ from . import crm_lead_judgement
 from . import sale_order
 from . import sale_order_line
 from . import crm_lead_agreement
+from . import it_income_target
+from . import it_income_target_figures

@@ -46,6 +46,14 @@ class CrmLead(models.Model):
         groups=COST_GROUP,
         help="Value over the term less direct cost: what is left towards overheads.",
     )
+    it_first_year_contribution = fields.Monetary(
+        string="Contribution of the First Year",
+        compute="_compute_it_first_year_contribution",
+        store=True,
+        currency_field="company_currency",
+        groups=COST_GROUP,
+        help="Value of the first twelve months less the direct cost of them.",
+    )
     it_offer_family = fields.Selection(
         related="it_offer_id.family",
         string="Offer Family",
@@ -91,6 +99,27 @@ class CrmLead(models.Model):
         for lead in self:
             lead.it_cost_total = sum(lead.it_phase_ids.mapped("cost"))
             lead.it_contribution = sum(lead.it_phase_ids.mapped("contribution"))
+
+    @api.depends(
+        "it_first_year_value",
+        "it_offer_line_ids.quantity",
+        "it_offer_line_ids.unit_direct_cost",
+        "it_offer_line_ids.term_months",
+        "it_offer_line_ids.is_yearly",
+    )
+    def _compute_it_first_year_contribution(self):
+        for lead in self:
+            direct = sum(
+                phasing.first_year(
+                    line.quantity * line.unit_direct_cost,
+                    line.term_months or YEAR,
+                    line.is_yearly,
+                )
+                for line in lead.it_offer_line_ids
+            )
+            lead.it_first_year_contribution = (
+                lead.it_first_year_value - float(direct) if direct else 0
+            )
 
     def _get_years(self):
         """Return dict financial year -> (value, full cost, direct cost) of all lines."""

@@ -1,2 +1,3 @@
 from . import crm_lead_lost
 from . import it_lead_won
+from . import it_income_target_set
