@@ -11,6 +11,14 @@
         "sale_management",
     ],
     "uninstall_hook": "uninstall_hook",
+    "assets": {
+        "web.assets_backend": [
+            "itcommercial/static/src/**/*",
+        ],
+        "web.assets_tests": [
+            "itcommercial/static/tests/tours/**/*",
+        ],
+    },
     "data": [
         "security/itcommercial_groups.xml",
         "security/ir.model.access.csv",
@@ -22,6 +30,7 @@
         "data/it_decision_step_data.xml",
         "data/crm_lead_reason_data.xml",
         "data/it_rule_value_forecast_data.xml",
+        "data/ir_cron_renewal_data.xml",
         "views/it_offer_cost_views.xml",
         "views/it_offer_views.xml",
         "views/crm_lead_views.xml",
@@ -32,6 +41,8 @@
         "wizards/it_lead_won_views.xml",
         "wizards/it_income_target_set_views.xml",
         "views/it_income_target_views.xml",
+        "views/crm_lead_renewal_views.xml",
+        "views/it_forecast_views.xml",
         "views/itcommercial_menus.xml",
         "views/it_forecast_menus.xml",
     ],

@@ -1,5 +1,6 @@
 from . import test_cost_hidden
 from . import test_decision_gate
+from . import test_forecast
 from . import test_income_target
 from . import test_logic_forecast
 from . import test_logic_offer_rules
@@ -15,6 +16,7 @@ from . import test_opportunity_told
 from . import test_opportunity_years
 from . import test_quote
 from . import test_quote_to_agreement
+from . import test_renewal
 from . import test_roles
 from . import test_screens
 from . import test_uninstall_hook
