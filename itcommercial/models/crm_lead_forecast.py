@@ -20,13 +20,13 @@ class CrmLead(models.Model):
         :param stages: stages of one pipeline, in their order
         """
         Lead = self.env["crm.lead"].with_context(active_test=False)
-        decided = COMMERCIAL & Domain("stage_id", "in", stages.ids)
+        decided = COMMERCIAL & Domain("team_id", "in", stages.team_ids.ids)
         won = Lead.search_count(decided & Domain("won_status", "=", "won"))
         rank = {stage.id: place for place, stage in enumerate(stages)}
         furthest = {}
         lost = decided & Domain("won_status", "=", "lost")
         for lead, stage in Lead._read_group(lost, ["id", "stage_id"]):
-            furthest[lead.id] = rank[stage.id]
+            furthest[lead.id] = rank.get(stage.id, 0)
         passes = self.env["it.gate.pass"]._read_group(
             [
                 ("lead_id", "in", list(furthest)),

@@ -1,3 +1,5 @@
+import logging
+
 from odoo import api, fields, models
 from odoo.fields import Domain
 
@@ -5,7 +7,7 @@ from ..logic import phasing
 
 COMMERCIAL = "commercial"
 LEAD_RULE = "commercial.renewal_lead_days"
-BATCH = 100
+_logger = logging.getLogger(__name__)
 
 
 class CrmLead(models.Model):
@@ -118,22 +120,17 @@ class CrmLead(models.Model):
         due = self.env["agreement"]._find_renewals_due(
             today, fields.Date.add(today, days=days)
         )
-        self.env["ir.cron"]._commit_progress(remaining=len(due))
-        failed = []
-        for start in range(0, len(due), BATCH):
-            for agreement in due[start : start + BATCH]:
-                try:
-                    with self.env.cr.savepoint():
-                        agreement._open_renewal()
-                except Exception as error:  # noqa: BLE001 the rest goes on
-                    failed.append((agreement, str(error)))
-                self.env["ir.cron"]._commit_progress(1)
-        for agreement, reason in failed:
-            agreement.message_post(
-                body=self.env._(
-                    "Its renewal could not be opened: %(reason)s", reason=reason
-                )
-            )
+        cron = self.env["ir.cron"]
+        cron._commit_progress(remaining=len(due))
+        for agreement in due:
+            try:
+                with self.env.cr.savepoint():
+                    agreement._open_renewal()
+            except Exception as error:
+                _logger.warning("renewal of agreement %s: %s", agreement.id, error)
+                agreement._note_unopened(str(error))
+            if not cron._commit_progress(1):
+                break  # the rest at the next run
 
 
 class Agreement(models.Model):
@@ -207,6 +204,13 @@ class Agreement(models.Model):
                 "public_interest_reason": self.public_interest_reason,
             }
         return self.env["crm.lead"].create(vals)
+
+    def _note_unopened(self, reason):
+        """Say on the agreement why its renewal was set aside, once for each reason."""
+        self.ensure_one()
+        body = self.env._("Its renewal could not be opened: %(reason)s", reason=reason)
+        if body not in (self.message_ids[:1].body or ""):
+            self.message_post(body=body)
 
     def action_open_renewal(self):
         """Open the renewal of this agreement, or go on with the one there is."""

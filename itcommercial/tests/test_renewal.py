@@ -1,6 +1,7 @@
 from datetime import date
 
 from odoo.tests import freeze_time, tagged
+from odoo.tools import mute_logger
 
 from .common import ItCommercialCommon
 
@@ -38,7 +39,8 @@ class TestRenewal(ItCommercialCommon):
         return self.agreement.it_renewal_lead_ids.with_context(active_test=False)
 
     def _run(self):
-        self.env["crm.lead"]._cron_open_renewals()
+        with self.enter_registry_test_mode():
+            self.env.ref("itcommercial.cron_open_renewals").method_direct_trigger()
 
     def test_opened_in_time_with_the_same_offers(self):
         self.assertEqual(self.agreement.end_date, date(2027, 3, 31))
@@ -88,7 +90,8 @@ class TestRenewal(ItCommercialCommon):
             return self.env["crm.lead"]
 
         self.patch(model, "_open_renewal", broken)
-        self._run()
+        with mute_logger("odoo.addons.itcommercial.models.crm_lead_renewal"):
+            self._run()
         self.assertIn(other, calls)
         self.assertIn("no customer", self.agreement.message_ids[0].body)
 
