@@ -30,7 +30,6 @@ class CrmLead(models.Model):
         store=True,
         readonly=False,
         precompute=True,
-        tracking=True,
         help="A renewal carries on what a customer has; growth adds to it.",
     )
     it_renews_id = fields.Many2one(

@@ -351,7 +351,7 @@ class ItForecast(models.AbstractModel):
         text = self.env._(
             "“50%%” is read as %(even)s%%", even=round(even * 100)
         )
-        if round(even * 100) == 50:
+        if abs(even - 0.5) < 0.03:
             return self.env._("has been about right")
         if even < 0.5:
             return self.env._("has promised too much: %(text)s", text=text)
@@ -368,6 +368,15 @@ class ItForecast(models.AbstractModel):
         return self.env["crm.lead"]._get_attrition(domain)
 
     @api.model
+    def _tell_money(self, amount):
+        """A forecast in whole units: pence would pretend to know more than it does."""
+        currency = self.env.company.currency_id
+        text = f"{amount:,.0f}"
+        if currency.position == "before":
+            return f"{currency.symbol}{text}"
+        return f"{text} {currency.symbol}"
+
+    @api.model
     def _tell_words(self, items, total, chances, stages):
         """The forecast in sentences a board can read out."""
         if not items:
@@ -376,16 +385,15 @@ class ItForecast(models.AbstractModel):
                     "Nothing is open: note who might want what the council offers."
                 )
             ]
-        money = self.env.company.currency_id.format
         decided = max((chances[stage.id].decided for stage in stages), default=0)
         percent = round(total.history * 100)
         return [
             self.env._(
                 "Likely %(p50)s; with four chances out of five between %(p10)s and "
                 "%(p90)s.",
-                p50=money(round(total.p50)),
-                p10=money(round(total.p10)),
-                p90=money(round(total.p90)),
+                p50=self._tell_money(total.p50),
+                p10=self._tell_money(total.p10),
+                p90=self._tell_money(total.p90),
             ),
             self.env._(
                 "With %(decided)s decided opportunities, history speaks for "

@@ -75,8 +75,17 @@ export class Forecast extends Component {
         return (amount) => HEIGHT - (HEIGHT - 24) * (amount / (most || 1)) + 6;
     }
 
+    /** The months up to the last with something in it, half a year at least. */
+    get months() {
+        const { months } = this.state.told;
+        const later = months.at(-1);
+        const last = months.slice(0, -1).findLastIndex((month) => month.count);
+        const shown = months.slice(0, Math.max(6, last + 1));
+        return later.count ? [...months.slice(0, -1), later] : shown;
+    }
+
     get width() {
-        return LEFT + this.state.told.months.length * STEP + 8;
+        return LEFT + this.months.length * STEP + 8;
     }
 
     fill(place) {
@@ -97,7 +106,8 @@ export class Forecast extends Component {
 
     /** Bars of the months, from below: one piece for each stage. */
     get bars() {
-        const { months, stages } = this.state.told;
+        const { months } = this;
+        const { stages } = this.state.told;
         const y = this.scale(this.mostInMonth);
         return months.map((month, place) => {
             let level = 0;
@@ -130,7 +140,7 @@ export class Forecast extends Component {
 
     /** The fan: what has closed up to each month, as a band and its middle. */
     get fan() {
-        const { months } = this.state.told;
+        const { months } = this;
         const most = Math.max(1, months.at(-1).p90);
         const y = this.scale(most);
         const x = (place) => LEFT + place * STEP + 34;
