@@ -34,12 +34,14 @@ class Running:
     """Income and cost of one kind of service over the window, without what is priced.
 
     ``tolerance`` is the part of the window's cost by which income may exceed it before the
-    surplus counts as one.
+    surplus counts as one. ``volume`` is how many units the price is judged over: those
+    planned for the year, so that one quote is held to what all of them would come to.
     """
 
     income: Decimal = ZERO
     cost: Decimal = ZERO
     tolerance: Decimal = ZERO
+    volume: Decimal = ZERO
 
 
 @dataclass(frozen=True)
@@ -93,7 +95,7 @@ class Verdict:
 
     @property
     def state(self) -> str:
-        """"blocked" when a finding blocks, "warning" when one speaks, else "ok"."""
+        """ "blocked" when a finding blocks, "warning" when one speaks, else "ok"."""
         if any(found.is_blocking for found in self.findings):
             return BLOCKED
         return WARNING if self.findings else OK
@@ -108,7 +110,7 @@ def ceiling_of(unit_cost, volume, running: Running) -> Decimal:
     >>> ceiling_of("76.86", 60, Running(tolerance=Decimal("0.02")))
     Decimal('78.39')
     """
-    unit_cost, volume = decimal(unit_cost), decimal(volume)
+    unit_cost, volume = decimal(unit_cost), max(decimal(volume), running.volume)
     if volume <= 0:
         return pence(unit_cost)
     room = _limit(unit_cost, volume, running) - (running.income - running.cost)
@@ -159,7 +161,8 @@ def _ceiling(case, cost):
 
 
 def _above(case, price, cost, ceiling):
-    power, running, volume = case.power, case.running, decimal(case.volume)
+    power, running = case.power, case.running
+    volume = max(decimal(case.volume), running.volume)
     if power.surplus == "yes":
         return []
     figures = {"price": price, "cost": cost, "lawful": ceiling}

@@ -12,6 +12,15 @@ from .pricing import ZERO, decimal, pence
 
 
 @dataclass(frozen=True)
+class Year:
+    """Income and full cost of a financial year, pounds; planned or as the ledger closed."""
+
+    income: Decimal
+    cost: Decimal
+    is_outturn: bool = False
+
+
+@dataclass(frozen=True)
 class Test:
     """Income and cost of the window's years, pounds; ``limit`` is the surplus borne."""
 
@@ -43,15 +52,16 @@ def window(label: str, years: int) -> list[str]:
 def running(figures: dict, label: str, years: int, tolerance) -> Test:
     """Sum the window that ends with *label*.
 
-    :param figures: {financial year: (income, cost)}; a year that is missing counts nought
+    :param figures: {financial year: ``Year``}; a year that is missing counts nought
     :param tolerance: part of the window's cost, as a fraction
 
-    >>> running({"2025-26": (90, 100), "2026-27": (108, 100)}, "2026-27", 3, 0).surplus
+    >>> years = {"2025-26": Year(90, 100), "2026-27": Year(108, 100)}
+    >>> running(years, "2026-27", 3, 0).surplus
     Decimal('-2.00')
     """
     income = cost = ZERO
     for year in window(label, years):
-        got, spent = figures.get(year, (0, 0))
-        income += decimal(got)
-        cost += decimal(spent)
+        if year in figures:
+            income += decimal(figures[year].income)
+            cost += decimal(figures[year].cost)
     return Test(pence(income), pence(cost), pence(decimal(tolerance) * cost))

@@ -5,8 +5,10 @@ from . import test_logic_offer_rules
 from . import test_logic_pipeline
 from . import test_logic_price_law
 from . import test_logic_pricing
+from . import test_lawful_price
 from . import test_offer_cost
 from . import test_offer_life
+from . import test_one_year_with_another
 from . import test_opportunity
 from . import test_quote
 from . import test_roles

@@ -8,7 +8,8 @@ from odoo.tests import BaseCase, tagged
 from ..logic.comparison import position
 
 found = st.lists(
-    st.tuples(st.integers(1, 500), st.sampled_from(["yes", "partly", "no"])), max_size=30
+    st.tuples(st.integers(1, 500), st.sampled_from(["yes", "partly", "no"])),
+    max_size=30,
 )
 
 

@@ -140,7 +140,11 @@ class TestLogicPriceLaw(BaseCase):
             self.assertNotEqual(mended.state, "blocked")
 
     def test_window_of_years(self):
-        figures = {"2023-24": (900, 0), "2024-25": (90, 100), "2026-27": (112, 100)}
+        figures = {
+            "2023-24": surplus.Year(900, 0),
+            "2024-25": surplus.Year(90, 100),
+            "2026-27": surplus.Year(112, 100),
+        }
         found = surplus.running(figures, "2026-27", 3, "0.01")
         self.assertEqual(surplus.window("1999-00", 2), ["1998-99", "1999-00"])
         self.assertEqual((found.income, found.cost), (202, 200))
