@@ -47,19 +47,6 @@ class SaleOrderLine(models.Model):
         groups="base.group_system",
     )
 
-    def _get_offers(self):
-        """Return {line: offer} of lines whose product is an offer's, in one query."""
-        products = self.product_id
-        offers = (
-            self.env["it.offer"].sudo().search([("product_id", "in", products.ids)])
-        )
-        by_product = {offer.product_id.id: offer for offer in offers}
-        return {
-            line: by_product[line.product_id.id]
-            for line in self
-            if line.product_id.id in by_product and not line.display_type
-        }
-
     def _get_effective_price(self):
         self.ensure_one()
         return self.price_unit * (1 - self.discount / 100)
@@ -77,7 +64,7 @@ class SaleOrderLine(models.Model):
 
     def _assess_lines(self):
         """Return {line: (offer, verdict)} of lines that sell an offer."""
-        offers = self._get_offers()
+        offers = {line: line.it_offer_id.sudo() for line in self if line.it_offer_id}
         asked = [line._prepare_price_question(offer) for line, offer in offers.items()]
         verdicts = self.env["it.offer"]._assess_prices(asked) if asked else []
         return {
@@ -86,7 +73,7 @@ class SaleOrderLine(models.Model):
         }
 
     @api.depends_context("uid")
-    @api.depends("product_id", "price_unit", "discount", "product_uom_qty")
+    @api.depends("it_offer_id", "price_unit", "discount", "product_uom_qty")
     def _compute_it_price_law(self):
         self.it_price_law_state = False
         self.it_price_law_note = False

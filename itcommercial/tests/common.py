@@ -69,6 +69,19 @@ class ItCommercialCommon(TransactionCase):
         )
 
     @classmethod
+    def _new_cost(cls, offer, direct_cost, volume=1, **vals):
+        """What the offer costs in 2026-27, without overheads."""
+        return cls.env["it.offer.cost"].create(
+            {
+                "offer_id": offer.id,
+                "financial_year": "2026-27",
+                "direct_cost": direct_cost,
+                "volume": volume,
+                **vals,
+            }
+        )
+
+    @classmethod
     def _new_lead(cls, name, user=None, **vals):
         return cls.env["crm.lead"].create(
             {

@@ -85,6 +85,7 @@ class TestDecisionGate(ItCommercialCommon):
 
     def test_work_of_that_value_is_won_only_as_decided(self):
         lead = self._new_lead("Trust", user=self.officer, expected_revenue=750000)
+        lead.it_won_reason_id = self.env.ref("itcommercial.won_reason_quality")
         lead = lead.with_user(self.officer)
         for door in (
             lambda: lead.action_set_won(),
@@ -99,5 +100,6 @@ class TestDecisionGate(ItCommercialCommon):
 
     def test_small_work_needs_none(self):
         lead = self._new_lead("Small", user=self.officer, expected_revenue=9600)
+        lead.it_won_reason_id = self.env.ref("itcommercial.won_reason_quality")
         lead.with_user(self.officer).action_set_won()
         self.assertTrue(lead.stage_id.is_won)

@@ -35,6 +35,7 @@ class TestOpportunity(ItCommercialCommon):
 
     def test_won_stage_wins(self):
         lead = self._new_lead("School network", self.officer).with_user(self.officer)
+        lead.it_won_reason_id = self.env.ref("itcommercial.won_reason_quality")
         lead.stage_id = self.env.ref("itcommercial.stage_commercial_won")
         self.assertEqual((lead.won_status, lead.probability), ("won", 100))
 

@@ -78,7 +78,16 @@ class TestRoles(ItCommercialCommon):
             .with_user(self.reader)
             .get_view(self.env.ref("crm.crm_lead_view_form").id, "form")
         )
-        names = [name for name in form["models"]["crm.lead"] if name != "id"]
+        # The client asks for the fields it may see, as get_views() tells it.
+        may_see = self.env["crm.lead"].with_user(self.reader).fields_get()
+        names = [
+            name
+            for name in form["models"]["crm.lead"]
+            if name != "id" and name in may_see
+        ]
+        self.assertNotIn("it_cost_total", names)
+        self.assertNotIn("it_cost_total", form["arch"])
+        self.assertNotIn("it_contribution", form["arch"])
         self.assertIn("quotation_count", names)
         self.lead.with_user(self.reader).read(names)
         self.assertNotIn("action_sale_quotations_new", form["arch"])

@@ -355,9 +355,15 @@ def _play(env, calendar, people, events):
                 }
             )
         elif change.get("lost"):
-            leads[title].action_set_lost()
+            reason = env.ref("itcommercial.lost_reason_incumbent")
+            leads[title].action_set_lost(
+                lost_reason_id=reason.id,
+                it_competitor_id=env.ref("itcity_demo.partner_estuary").id,
+            )
         else:
             lead = leads[title]
+            if told.get("stage_id") == env.ref("itcommercial.stage_commercial_won").id:
+                lead.it_won_reason_id = env.ref("itcommercial.won_reason_known")
             if told.get("stage_id") and lead.it_kind == "shared_service":
                 stage = env["crm.stage"].browse(told["stage_id"])
                 gates.supply(env, calendar, lead, stage, people, calendar.day(day))

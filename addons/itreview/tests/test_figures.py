@@ -27,6 +27,7 @@ class TestFigures(ReviewCase):
                 expected_revenue=value,
                 date_deadline="2026-05-15",
                 user_id=cls.officer.id,
+                it_won_reason_id=cls.env.ref("itcommercial.won_reason_quality").id,
             )
         cls.stages = cls.leads["stays"].stage_id.search(
             [("team_ids", "in", cls.leads["stays"].team_id.ids)], order="sequence"
@@ -36,7 +37,9 @@ class TestFigures(ReviewCase):
         cls.leads["won one"].action_set_won()
         cls.at("2026-05-30 12:00:00")
         cls.leads["won two"].action_set_won()
-        cls.leads["lost"].action_set_lost()
+        cls.leads["lost"].action_set_lost(
+            lost_reason_id=cls.env.ref("itcommercial.lost_reason_no_money").id
+        )
         cls.change(
             cls.leads["slips"], "2026-06-01 12:00:00", date_deadline="2026-09-01"
         )
