@@ -9,6 +9,17 @@ from . import it_won_reason
 from . import crm_lost_reason
 from . import crm_lead
 from . import crm_lead_decision
+from . import it_sector
+from . import it_offer_power
+from . import it_offer_law
+from . import it_offer_law_words
+from . import it_offer_comparison
+from . import it_offer_position
+from . import it_charge_outturn
+from . import it_charge_year
+from . import it_price_approval
+from . import sale_order_law
+from . import sale_order_line_law
 from . import crm_lead_value
 from . import crm_lead_told
 from . import crm_lead_judgement

@@ -63,7 +63,9 @@ class CrmLead(models.Model):
             return
         for line in lines:
             vals = line._prepare_lead_line_vals()
-            same = left.filtered(lambda one, line=line: one.offer_id == line.it_offer_id)
+            same = left.filtered(
+                lambda one, line=line: one.offer_id == line.it_offer_id
+            )
             if same:
                 same[0].write(vals)
                 left -= same[0]

@@ -175,8 +175,7 @@ class ItIncomeTarget(models.Model):
     def _get_key_domain(self):
         self.ensure_one()
         return [
-            (name, "=", self[name].id if "_id" in name else self[name])
-            for name in KEY
+            (name, "=", self[name].id if "_id" in name else self[name]) for name in KEY
         ]
 
     def action_set_again(self):

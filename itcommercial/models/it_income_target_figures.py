@@ -94,7 +94,9 @@ class ItIncomeTarget(models.Model):
             rate = pipeline.win_rate(counts["won"], counts["lost"])
             target.gap = max(0, target.income - target.won)
             target.win_rate = float(rate or 0)
-            target.coverage = float(pipeline.coverage(target.sought, target.income) or 0)
+            target.coverage = float(
+                pipeline.coverage(target.sought, target.income) or 0
+            )
             needed = pipeline.coverage_needed(rate or 0)
             target.coverage_needed = float(needed or 0)
             target.coverage_state = target._get_coverage_state(needed)

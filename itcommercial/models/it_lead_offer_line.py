@@ -115,9 +115,7 @@ class ItLeadOfferLine(models.Model):
         today = fields.Date.context_today(self)
         for line in self:
             offer = line.offer_id
-            line.start_date = (
-                line.start_date or line.lead_id.date_deadline or today
-            )
+            line.start_date = line.start_date or line.lead_id.date_deadline or today
             line.term_months = offer.term_months or YEAR
             line.is_yearly = offer.price_model not in ONCE
 

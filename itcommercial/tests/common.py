@@ -1,4 +1,7 @@
+from contextlib import contextmanager
+
 from odoo import Command
+from odoo.exceptions import ValidationError
 from odoo.tests import TransactionCase, new_test_user
 
 
@@ -30,7 +33,7 @@ class ItCommercialCommon(TransactionCase):
                 "code": "TEST_POWER",
                 "name": "Charge for what is asked for",
                 "charge_scope": "Whoever agrees to it",
-                "surplus_lawful": "no",
+                "surplus_lawful": "yes",
                 "source": "Made for a test",
             }
         )
@@ -66,6 +69,19 @@ class ItCommercialCommon(TransactionCase):
         )
 
     @classmethod
+    def _new_cost(cls, offer, direct_cost, volume=1, **vals):
+        """What the offer costs in 2026-27, without overheads."""
+        return cls.env["it.offer.cost"].create(
+            {
+                "offer_id": offer.id,
+                "financial_year": "2026-27",
+                "direct_cost": direct_cost,
+                "volume": volume,
+                **vals,
+            }
+        )
+
+    @classmethod
     def _new_lead(cls, name, user=None, **vals):
         return cls.env["crm.lead"].create(
             {
@@ -80,3 +96,10 @@ class ItCommercialCommon(TransactionCase):
 
     def _line(self, offer, quantity=1, **vals):
         return Command.create({"offer_id": offer.id, "quantity": quantity, **vals})
+
+    @contextmanager
+    def assertRefused(self, words):
+        """Refused with a sentence that matches *words*, and nothing stays written."""
+        with self.assertRaises(ValidationError) as refusal:
+            yield
+        self.assertRegex(str(refusal.exception).replace("\xa0", " "), words)

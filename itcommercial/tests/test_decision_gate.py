@@ -45,6 +45,7 @@ class TestDecisionGate(ItCommercialCommon):
 
     def test_offer_is_held_against_a_year_of_cost_or_income(self):
         self.cost.direct_cost = 450000
+        self.offer.list_price = self.offer.unit_cost
         self.assertGreater(self.cost.full_cost, 500000)
         offer = self.offer.with_user(self.officer)
         offer.action_validate()

@@ -136,9 +136,7 @@ class TestForecastFigures(BaseCase):
         self.assertLessEqual(found.p90, sum(row[0] for row in rows))
         before = (0, 0, 0)
         for cumulated in found.periods.values():
-            self.assertTrue(
-                all(a <= b for a, b in zip(before, cumulated, strict=True))
-            )
+            self.assertTrue(all(a <= b for a, b in zip(before, cumulated, strict=True)))
             before = cumulated
 
     @given(st.lists(st.tuples(chances, st.booleans()), max_size=30), strengths)

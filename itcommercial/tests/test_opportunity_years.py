@@ -32,9 +32,7 @@ class TestOpportunityYears(ItCommercialCommon):
         )
 
     def _years(self):
-        return [
-            (phase.financial_year, phase.value) for phase in self.lead.it_phase_ids
-        ]
+        return [(phase.financial_year, phase.value) for phase in self.lead.it_phase_ids]
 
     def test_years_follow_the_lines(self):
         self.assertEqual(

@@ -23,6 +23,7 @@ class TestQuoteToAgreement(ItCommercialCommon):
             service_terms="Copies every night; restored within four hours.",
             state="live",
         )
+        cls._new_cost(cls.live, 800)
         cls.lead = cls._new_lead(
             "School backup",
             cls.officer,
@@ -50,11 +51,15 @@ class TestQuoteToAgreement(ItCommercialCommon):
         self.assertNotIn("cost", line.it_price_reason)
 
     def test_price_comes_from_the_offer(self):
-        order = self.env["sale.order"].with_user(self.officer).create(
-            {
-                "partner_id": self.customer.id,
-                "order_line": [(0, 0, {"product_id": self.live.product_id.id})],
-            }
+        order = (
+            self.env["sale.order"]
+            .with_user(self.officer)
+            .create(
+                {
+                    "partner_id": self.customer.id,
+                    "order_line": [(0, 0, {"product_id": self.live.product_id.id})],
+                }
+            )
         )
         self.live.product_id.sudo().list_price = 5
         order.order_line.product_uom_qty = 3

@@ -1,0 +1,28 @@
+from odoo import api, fields, models
+
+from .it_offer_law import STATES
+
+ASKED = {"sent", "sale"}
+
+
+class SaleOrder(models.Model):
+    """A quote goes out, and is won, only at lawful prices."""
+
+    _inherit = "sale.order"
+
+    it_price_law_state = fields.Selection(
+        STATES, string="Prices", compute="_compute_it_price_law_state"
+    )
+
+    @api.depends("order_line.it_price_law_state")
+    def _compute_it_price_law_state(self):
+        for order in self:
+            states = set(order.order_line.mapped("it_price_law_state"))
+            order.it_price_law_state = next(
+                (one for one in ("blocked", "warning", "ok") if one in states), False
+            )
+
+    @api.constrains("state", "partner_id", "opportunity_id")
+    def _check_lawful_prices(self):
+        asked = self.filtered(lambda order: order.state in ASKED)
+        asked.order_line._refuse_unlawful_prices()
