@@ -1,6 +1,8 @@
 from . import test_cost_hidden
+from . import test_cost_lines
 from . import test_decision_gate
 from . import test_logic_comparison
+from . import test_logic_costing
 from . import test_income_target
 from . import test_logic_forecast
 from . import test_logic_offer_rules
@@ -18,6 +20,7 @@ from . import test_opportunity_judged
 from . import test_opportunity_told
 from . import test_opportunity_years
 from . import test_quote
+from . import test_repricing
 from . import test_quote_to_agreement
 from . import test_roles
 from . import test_screens
