@@ -11,14 +11,6 @@
         "sale_management",
     ],
     "uninstall_hook": "uninstall_hook",
-    "assets": {
-        "web.assets_backend": [
-            "itcommercial/static/src/**/*",
-        ],
-        "web.assets_tests": [
-            "itcommercial/static/tests/tours/**/*",
-        ],
-    },
     "data": [
         "security/itcommercial_groups.xml",
         "security/ir.model.access.csv",
@@ -29,10 +21,13 @@
         "data/crm_stage_data.xml",
         "data/it_decision_step_data.xml",
         "data/it_rule_value_data.xml",
+        "data/it_rule_value_index_data.xml",
+        "data/ir_cron_reprice_data.xml",
         "data/it_sector_data.xml",
         "data/crm_lead_reason_data.xml",
         "data/it_rule_value_forecast_data.xml",
         "data/ir_cron_renewal_data.xml",
+        "views/it_offer_cost_templates.xml",
         "views/it_offer_cost_views.xml",
         "views/it_offer_views.xml",
         "wizards/it_price_calculator_views.xml",
@@ -51,6 +46,16 @@
         "views/it_forecast_views.xml",
         "views/itcommercial_menus.xml",
         "views/it_charge_year_views.xml",
+        "views/it_offer_reprice_views.xml",
+        "views/it_staff_grade_views.xml",
         "views/it_forecast_menus.xml",
     ],
+    "assets": {
+        "web.assets_backend": [
+            "itcommercial/static/src/**/*",
+        ],
+        "web.assets_tests": [
+            "itcommercial/static/tests/tours/**/*",
+        ],
+    },
 }

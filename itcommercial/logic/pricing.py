@@ -146,13 +146,16 @@ class YearCost:
 
 
 def year_cost(
-    direct, overhead_rate, corporate_rate, volume, variable_unit=0
+    direct, overhead_rate, corporate_rate, volume, variable_unit=0, added=0
 ) -> YearCost:
     """Split a year's full cost into what is fixed and what each unit adds.
 
+    *added* are pounds on top: overheads that are no part of direct cost, and what the
+    expected volume adds in steps.
+
     :raises PricingError: a figure is negative, or the units alone cost more than the full cost.
     """
-    full = full_cost(direct, overhead_rate, corporate_rate)
+    full = full_cost(direct, overhead_rate, corporate_rate) + pence(added)
     volume = decimal(volume)
     variable_unit = decimal(variable_unit)
     if volume < 0 or variable_unit < 0:

@@ -1,9 +1,10 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.tools.misc import formatLang
 
 from odoo.addons.itgovernance.logic import dates
 
-from ..logic import offer_rules, pricing
+from ..logic import costing, offer_rules, pricing
 
 
 class ItOfferCost(models.Model):
@@ -16,6 +17,7 @@ class ItOfferCost(models.Model):
 
     _name = "it.offer.cost"
     _description = "Cost of an Offer"
+    _inherit = ["mail.thread"]
     _order = "offer_id, financial_year desc, version desc, id desc"
 
     name = fields.Char(compute="_compute_name", store=True)
@@ -41,28 +43,62 @@ class ItOfferCost(models.Model):
         aggregator=None,
         help="A better estimate of the same year gets the next number.",
     )
-    direct_cost = fields.Monetary(
-        required=True,
-        help="Staff with on-costs, licences, circuits, kit: what the offer itself uses "
-        "in the year.",
+    line_ids = fields.One2many(
+        comodel_name="it.offer.cost.line",
+        inverse_name="cost_id",
+        string="Direct Cost by Line",
+        copy=True,
     )
+    step_ids = fields.One2many(
+        comodel_name="it.offer.cost.step",
+        inverse_name="cost_id",
+        string="Steps",
+        copy=True,
+    )
+    direct_cost = fields.Monetary(
+        compute="_compute_direct_cost",
+        store=True,
+        readonly=False,
+        precompute=True,
+        required=True,
+        tracking=True,
+        help="Staff with on-costs, licences, circuits, kit: what the offer itself uses "
+        "in the year. The sum of the lines, where there are any.",
+    )
+    overhead_method = fields.Selection(
+        selection=[
+            ("rate", "Percentage of direct cost"),
+            ("per_hour", "Per staff hour"),
+            ("fixed", "Fixed share"),
+        ],
+        string="Overheads By",
+        default="rate",
+        required=True,
+        help="How support overheads are put on.",
+    )
+    overhead_per_hour = fields.Monetary(string="Overhead an Hour", aggregator=None)
+    overhead_amount = fields.Monetary(string="Overhead Share", aggregator=None)
     overhead_rate = fields.Float(
         digits=(16, 6),
         aggregator=None,
+        tracking=True,
         help="Support overheads as a percentage of direct cost.",
     )
     corporate_rate = fields.Float(
         string="Corporate Share",
         digits=(16, 6),
+        tracking=True,
         aggregator=None,
         help="Share of corporate and democratic core, as a percentage of direct cost.",
     )
     volume = fields.Float(
         digits=(16, 2),
+        tracking=True,
         help="Units expected in the year, realistically: the unit cost rests on it.",
     )
     variable_unit_cost = fields.Monetary(
         aggregator=None,
+        tracking=True,
         help="What one more unit adds to the cost of the year.",
     )
     full_cost = fields.Monetary(
@@ -96,6 +132,16 @@ class ItOfferCost(models.Model):
         aggregator=None,
         help="Income at the list price and expected volume / full cost.",
     )
+    contribution = fields.Monetary(
+        compute="_compute_break_even",
+        help="Income at the list price and expected volume, less direct cost.",
+    )
+    band_html = fields.Html(
+        string="At Other Volumes",
+        compute="_compute_band_html",
+        help="What a unit costs, and the year earns at the list price, when fewer or more "
+        "customers buy.",
+    )
     note = fields.Text(string="Basis", help="Where the figures come from.")
 
     _version_uniq = models.UniqueIndex(
@@ -103,7 +149,8 @@ class ItOfferCost(models.Model):
         "This offer already has that version of that year; use the next number.",
     )
     _not_negative = models.Constraint(
-        "CHECK (direct_cost >= 0 AND volume >= 0 AND variable_unit_cost >= 0)",
+        "CHECK (direct_cost >= 0 AND volume >= 0 AND variable_unit_cost >= 0"
+        " AND COALESCE(overhead_per_hour, 0) >= 0 AND COALESCE(overhead_amount, 0) >= 0)",
         "Cost, volume and cost of a unit can't be negative.",
     )
     _rates_in_range = models.Constraint(
@@ -140,18 +187,57 @@ class ItOfferCost(models.Model):
             highest[key] = highest.get(key, 0) + 1
             cost.version = highest[key]
 
+    @api.depends("line_ids.amount")
+    def _compute_direct_cost(self):
+        for cost in self:
+            if cost.line_ids:
+                cost.direct_cost = sum(cost.line_ids.mapped("amount"))
+            else:
+                cost.direct_cost = cost.direct_cost or 0
+
+    def _get_overhead(self):
+        """Return (rate on direct cost, pounds added) by the method chosen."""
+        if self.overhead_method == "rate":
+            return self.overhead_rate, 0
+        hours = sum(
+            line.hours for line in self.line_ids if line.kind == "staff" and line.hours
+        )
+        return 0, costing.overhead(
+            self.overhead_method,
+            self.direct_cost,
+            staff_hours=hours,
+            per_hour=self.overhead_per_hour,
+            fixed=self.overhead_amount,
+        )
+
+    def _get_steps(self):
+        return [(step.from_volume, step.amount) for step in self.step_ids]
+
     @api.depends(
-        "direct_cost", "overhead_rate", "corporate_rate", "volume", "variable_unit_cost"
+        "direct_cost",
+        "overhead_method",
+        "overhead_rate",
+        "overhead_per_hour",
+        "overhead_amount",
+        "line_ids.hours",
+        "corporate_rate",
+        "volume",
+        "variable_unit_cost",
+        "step_ids.from_volume",
+        "step_ids.amount",
     )
     def _compute_costs(self):
         for cost in self:
+            rate, overhead = cost._get_overhead()
+            added = costing.stepped(overhead, cost._get_steps(), cost.volume)
             try:
                 year = pricing.year_cost(
                     cost.direct_cost,
-                    cost.overhead_rate,
+                    rate,
                     cost.corporate_rate,
                     cost.volume,
                     cost.variable_unit_cost,
+                    added,
                 )
             except pricing.PricingError:
                 # The constraints tell the person; until then there is no figure to show.
@@ -162,7 +248,12 @@ class ItOfferCost(models.Model):
             cost.unit_cost = year.unit or 0
 
     @api.depends(
-        "full_cost", "fixed_cost", "variable_unit_cost", "volume", "offer_id.list_price"
+        "full_cost",
+        "fixed_cost",
+        "direct_cost",
+        "variable_unit_cost",
+        "volume",
+        "offer_id.list_price",
     )
     def _compute_break_even(self):
         for cost in self:
@@ -172,6 +263,7 @@ class ItOfferCost(models.Model):
             )
             income = pricing.decimal(price) * pricing.decimal(cost.volume)
             cost.recovery_rate = pricing.recovery(income, cost.full_cost) or 0
+            cost.contribution = income - pricing.decimal(cost.direct_cost)
 
     @api.constrains("financial_year")
     def _check_financial_year(self):
@@ -204,6 +296,29 @@ class ItOfferCost(models.Model):
                         full=cost.full_cost,
                     )
                 )
+
+    @api.depends("fixed_cost", "variable_unit_cost", "volume", "step_ids", "break_even")
+    def _compute_band_html(self):
+        for cost in self:
+            steps = cost._get_steps()
+            stepped = sum(amount for start, amount in steps if start <= cost.volume)
+            rows = costing.bands(
+                cost.fixed_cost - stepped,
+                cost.variable_unit_cost,
+                steps,
+                cost.volume,
+                cost.offer_id.list_price,
+            )
+            cost.band_html = self.env["ir.qweb"]._render(
+                "itcommercial.offer_cost_bands",
+                {
+                    "rows": rows,
+                    "expected": cost.volume,
+                    "money": lambda value, cost=cost: formatLang(
+                        self.env, float(value), currency_obj=cost.currency_id
+                    ),
+                },
+            )
 
     def _latest(self):
         """Of costs of one offer, the newest version of the latest year."""

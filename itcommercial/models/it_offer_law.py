@@ -18,6 +18,8 @@ STATES = [
 ]
 HUNDRED, PENCE = 100, 100
 NO_YEAR = surplus.Year(0, 0)
+# In the context of what writes prices it has judged; an object, so no client can send it.
+BY_LAW = object()
 
 
 class ItOffer(models.Model):
@@ -108,6 +110,8 @@ class ItOffer(models.Model):
     )
     def _check_lawful_price(self):
         """A live offer keeps to its power. That it is costed is a rule of its life."""
+        if self.env.context.get("it_price_found") is BY_LAW:
+            return  # judged just before, with many others at once
         live = self.filtered(lambda offer: offer.state == "live")
         today = fields.Date.context_today(self)
         asked = [offer._prepare_list_price_question(today) for offer in live]
@@ -122,6 +126,7 @@ class ItOffer(models.Model):
                         why=offer._tell_verdict(verdict),
                     )
                 )
+            offer._get_law_cost(today)._mark_used()
 
     # ------------------------------------------------------------
     # The question

@@ -209,9 +209,13 @@ class TestLawfulPrice(ItCommercialCommon):
             order.action_quotation_sent()
 
     def test_without_a_cost_there_is_no_lawful_price(self):
-        self.cost.unlink()
+        uncosted = self._new_offer(
+            "Uncosted", legal_power_id=self.free.id, state="live"
+        )
+        order = self._quote(76.86)
+        order.order_line.product_id = uncosted.product_id
         with self.assertRefused("isn't worked out"):
-            self._quote(76.86).action_quotation_sent()
+            order.action_quotation_sent()
 
     def test_who_may_not_see_cost_is_told_no_figure(self):
         order = self._quote(90, user=self.salesman, user_id=self.salesman.id)

@@ -1,0 +1,286 @@
+import psycopg2
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools.misc import formatLang
+
+from ..logic import repricing
+from .it_offer_reprice import HUNDRED
+from .sale_order_line_law import BY_LAW
+
+OPEN = ("draft", "sent")
+
+
+class ItOfferRepriceLine(models.Model):
+    """One price that a change of cost touches: of an offer, or of a line of a quote."""
+
+    _name = "it.offer.reprice.line"
+    _description = "Price in a Re-pricing"
+    _order = "run_id desc, is_quote, offer_id, id"
+    _rec_name = "offer_id"
+
+    run_id = fields.Many2one(
+        "it.offer.reprice", required=True, ondelete="cascade", index=True, readonly=True
+    )
+    offer_id = fields.Many2one(
+        "it.offer", required=True, ondelete="cascade", index=True, readonly=True
+    )
+    is_quote = fields.Boolean(string="In a quote", readonly=True)
+    order_line_id = fields.Many2one(
+        "sale.order.line", ondelete="cascade", index="btree_not_null", readonly=True
+    )
+    quote = fields.Char(readonly=True)
+    customer = fields.Char(readonly=True)
+    currency_id = fields.Many2one(related="offer_id.currency_id")
+    cost_before = fields.Monetary(readonly=True, aggregator=None)
+    cost_after = fields.Monetary(readonly=True, aggregator=None)
+    old_price = fields.Monetary(readonly=True, aggregator=None)
+    new_price = fields.Monetary(
+        aggregator=None, help="Proposed; another may be typed before re-pricing."
+    )
+    is_below = fields.Boolean(string="Falls below cost", readonly=True)
+    is_picked = fields.Boolean(string="Re-price")
+    state = fields.Selection(
+        [
+            ("todo", "To do"),
+            ("done", "Re-priced"),
+            ("failed", "Refused"),
+            ("undone", "Taken back"),
+        ],
+        default="todo",
+        required=True,
+        readonly=True,
+        index=True,
+    )
+    reason = fields.Char(string="Why not", readonly=True)
+
+    _price_positive = models.Constraint(
+        "CHECK (new_price >= 0)", "A new price can't be below nought."
+    )
+
+    def write(self, vals):
+        if {"new_price", "is_picked"} & vals.keys() and any(
+            line.state != "todo" for line in self
+        ):
+            raise UserError(
+                self.env._("This price was dealt with already and stays as it is.")
+            )
+        return super().write(vals)
+
+    # ------------------------------------------------------------
+    # What is touched
+    # ------------------------------------------------------------
+
+    @api.model
+    def _list_prices(self, run, bases, carried):
+        """List what offers and their open quotes come to at the new costs.
+
+        :param bases: costs before, one an offer
+        :param carried: costs after, in the same order
+        """
+        before = {cost.offer_id.id: cost.unit_cost for cost in bases}
+        after = {cost.offer_id.id: cost.unit_cost for cost in carried}
+        offers = carried.offer_id
+        rows = [
+            {"offer_id": offer.id, "old_price": offer.list_price}
+            for offer in offers
+            if offer.price_model != "free_pilot"
+        ]
+        rows += self._read_quotes(offers)
+        for row in rows:
+            cost = after[row["offer_id"]]
+            was = before[row["offer_id"]]
+            row["is_below"] = repricing.is_below(row["old_price"], cost)
+            row["cost_before"], row["cost_after"] = was, cost
+            row["new_price"] = float(
+                repricing.new_price(
+                    run.way, row["old_price"], was, cost, run.percent / HUNDRED
+                )
+            )
+            row["is_picked"] = row["is_below"]
+            row["run_id"] = run.id
+        return self.sudo().create(
+            [row for row in rows if row["is_below"] or run.takes_all]
+        )
+
+    @api.model
+    def _read_quotes(self, offers):
+        """Return the open quotes of offers: what a unit costs the customer there."""
+        lines = (
+            self.env["sale.order.line"]
+            .sudo()
+            .search_fetch(
+                [
+                    ("it_offer_id", "in", offers.ids),
+                    ("state", "in", OPEN),
+                    ("display_type", "=", False),
+                ],
+                ["it_offer_id", "order_id", "price_unit", "discount"],
+                order="id",
+            )
+        )
+        lines.order_id.fetch(["name", "partner_id"])
+        lines.order_id.partner_id.fetch(["name"])
+        return [
+            {
+                "offer_id": line.it_offer_id.id,
+                "is_quote": True,
+                "order_line_id": line.id,
+                "quote": line.order_id.name,
+                "customer": line.order_id.partner_id.name,
+                "old_price": line._get_effective_price(),
+            }
+            for line in lines
+        ]
+
+    # ------------------------------------------------------------
+    # Changing prices
+    # ------------------------------------------------------------
+
+    def _apply_all(self):
+        """Change these prices; what is refused says why and keeps its old price."""
+        lines = self.sudo()
+        gone = lines.filtered(lambda line: line._is_gone())
+        gone.write(
+            {
+                "state": "failed",
+                "reason": self.env._("It is no longer open, or its price was changed."),
+            }
+        )
+        lines -= gone
+        asked = [line._prepare_question() for line in lines]
+        verdicts = self.env["it.offer"]._assess_prices(asked) if asked else []
+        lawful = lines.browse()
+        for line, verdict in zip(lines, verdicts, strict=True):
+            if verdict.state == "blocked":
+                why = line.offer_id.with_user(self.env.user)._tell_verdict(verdict)
+                line.write({"state": "failed", "reason": why})
+            else:
+                lawful |= line
+        lawful._apply_part()
+
+    def _is_gone(self):
+        """Whether the quote is no longer open, or somebody changed the price since."""
+        if self.is_quote:
+            line = self.order_line_id
+            now, is_open = line._get_effective_price(), line.state in OPEN
+        else:
+            now, is_open = self.offer_id.list_price, self.offer_id.state == "live"
+        return not is_open or self.currency_id.compare_amounts(now, self.old_price) != 0
+
+    def _prepare_question(self):
+        order = self.order_line_id.order_id
+        cost = self.offer_id._get_law_cost(fields.Date.context_today(self))
+        return {
+            "offer": self.offer_id,
+            "price": self.new_price,
+            "quantity": (
+                self.order_line_id.product_uom_qty if self.is_quote else cost.volume
+            )
+            or 1,
+            "partner": order.partner_id or None,
+            "lead": order.opportunity_id or None,
+        }
+
+    def _apply_part(self):
+        """Write prices; one that fails is found by halving the batch."""
+        if not self:
+            return
+        try:
+            with self.env.cr.savepoint():
+                self._write_prices()
+                self.env.flush_all()
+        except psycopg2.OperationalError:
+            raise
+        except (UserError, psycopg2.Error, ValueError) as error:
+            if len(self) == 1:
+                self.write({"state": "failed", "reason": str(error)})
+                return
+            middle = len(self) // 2
+            self[:middle]._apply_part()
+            self[middle:]._apply_part()
+
+    def _write_prices(self):
+        # judged just now, all at once: not again one by one
+        quiet = {
+            "it_price_found": BY_LAW,
+            "tracking_disable": True,
+            "mail_notrack": True,
+        }
+        for line in self.filtered(lambda line: not line.is_quote):
+            line.offer_id.with_context(**quiet).list_price = line.new_price
+        quotes = self.filtered("is_quote")
+        same = quotes.grouped(
+            lambda line: (
+                line.new_price,
+                line.order_line_id.discount,
+                line.order_line_id.product_uom_qty,
+                line.order_line_id.order_id.partner_id.id,
+            )
+        )
+        for (price, discount, quantity, partner_id), lines in same.items():
+            lines.order_line_id.with_context(**quiet).write(
+                {
+                    "price_unit": price / (1 - discount / HUNDRED)
+                    if discount < HUNDRED
+                    else price,
+                    "it_lawful_price": price,
+                    "it_lawful_quantity": quantity,
+                    "it_lawful_partner_id": partner_id,
+                }
+            )
+        quotes._log_on_quotes()
+        self.write({"state": "done", "reason": False})
+
+    def _log_on_quotes(self):
+        """Say in each quote's history what its price was and why it changed."""
+        bodies = {}
+        for order, lines in self.grouped(
+            lambda line: line.order_line_id.order_id
+        ).items():
+            bodies[order.id] = " ".join(
+                self.env._(
+                    "%(offer)s: %(old)s a unit became %(new)s (%(run)s).",
+                    offer=line.offer_id.name,
+                    old=line._format(line.old_price),
+                    new=line._format(line.new_price),
+                    run=line.run_id.name,
+                )
+                for line in lines
+            )
+        orders = self.order_line_id.order_id
+        if orders:
+            orders._message_log_batch(bodies=bodies)
+
+    def _format(self, amount):
+        return formatLang(self.env, amount, currency_obj=self.currency_id)
+
+    def action_take_back(self):
+        """Put the old price back, where it is still lawful and nobody changed it."""
+        self.check_access("write")
+        for line in self.sudo():
+            if line.state != "done":
+                raise UserError(
+                    self.env._("Only a price that was changed can be taken back.")
+                )
+            line._take_back()
+
+    def _take_back(self):
+        self.ensure_one()
+        price = self.old_price
+        if self.is_quote:
+            target = self.order_line_id
+            now = target._get_effective_price()
+            vals = {"price_unit": price / (1 - target.discount / HUNDRED)}
+        else:
+            target, now = self.offer_id, self.offer_id.list_price
+            vals = {"list_price": price}
+        if self.currency_id.compare_amounts(now, self.new_price):
+            raise UserError(
+                self.env._(
+                    "The price of %(offer)s was changed again since: change it there.",
+                    offer=self.offer_id.name,
+                )
+            )
+        target.write(vals)
+        self.write({"state": "undone"})
