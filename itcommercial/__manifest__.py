@@ -11,6 +11,14 @@
         "sale_management",
     ],
     "uninstall_hook": "uninstall_hook",
+    "assets": {
+        "web.assets_backend": [
+            "itcommercial/static/src/**/*",
+        ],
+        "web.assets_tests": [
+            "itcommercial/static/tests/tours/**/*",
+        ],
+    },
     "data": [
         "security/itcommercial_groups.xml",
         "security/ir.model.access.csv",
@@ -26,6 +34,7 @@
         "data/it_sector_data.xml",
         "data/crm_lead_reason_data.xml",
         "data/it_rule_value_forecast_data.xml",
+        "data/ir_cron_renewal_data.xml",
         "views/it_offer_cost_templates.xml",
         "views/it_offer_cost_views.xml",
         "views/it_offer_views.xml",
@@ -41,15 +50,12 @@
         "wizards/it_lead_won_views.xml",
         "wizards/it_income_target_set_views.xml",
         "views/it_income_target_views.xml",
+        "views/crm_lead_renewal_views.xml",
+        "views/it_forecast_views.xml",
         "views/itcommercial_menus.xml",
         "views/it_charge_year_views.xml",
         "views/it_offer_reprice_views.xml",
         "views/it_staff_grade_views.xml",
         "views/it_forecast_menus.xml",
     ],
-    "assets": {
-        "web.assets_backend": [
-            "itcommercial/static/src/**/*",
-        ],
-    },
 }

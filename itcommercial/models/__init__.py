@@ -32,6 +32,9 @@ from . import crm_lead_judgement
 from . import sale_order
 from . import sale_order_line
 from . import crm_lead_agreement
+from . import crm_lead_renewal
+from . import crm_lead_forecast
+from . import it_forecast
 from . import it_income_target
 from . import it_income_target_figures
 from . import it_offer_reprice

@@ -36,7 +36,8 @@ class CrmLead(models.Model):
         store=True,
         currency_field="company_currency",
         groups=COST_GROUP,
-        help="Full cost over the term, by its financial years.",
+        help="Full cost over the term, by its financial years; nought while an offer in "
+        "it isn't costed.",
     )
     it_contribution = fields.Monetary(
         string="Contribution",
@@ -44,7 +45,8 @@ class CrmLead(models.Model):
         store=True,
         currency_field="company_currency",
         groups=COST_GROUP,
-        help="Value over the term less direct cost: what is left towards overheads.",
+        help="Value over the term less direct cost: what is left towards overheads. "
+        "Nought while an offer in it isn't costed.",
     )
     it_first_year_contribution = fields.Monetary(
         string="Contribution of the First Year",
@@ -58,6 +60,7 @@ class CrmLead(models.Model):
         related="it_offer_id.family",
         string="Offer Family",
         store=True,
+        tracking=False,
     )
 
     @api.depends("it_phase_ids.value", "expected_revenue", "it_kind")
@@ -103,19 +106,22 @@ class CrmLead(models.Model):
     @api.depends(
         "it_first_year_value",
         "it_offer_line_ids.quantity",
+        "it_offer_line_ids.unit_cost",
         "it_offer_line_ids.unit_direct_cost",
         "it_offer_line_ids.term_months",
         "it_offer_line_ids.is_yearly",
     )
     def _compute_it_first_year_contribution(self):
         for lead in self:
-            direct = sum(
+            lines = lead.it_offer_line_ids
+            is_costed = all(line.unit_cost for line in lines)
+            direct = is_costed and sum(
                 phasing.first_year(
                     line.quantity * line.unit_direct_cost,
                     line.term_months or YEAR,
                     line.is_yearly,
                 )
-                for line in lead.it_offer_line_ids
+                for line in lines
             )
             lead.it_first_year_contribution = (
                 lead.it_first_year_value - float(direct) if direct else 0
@@ -125,8 +131,12 @@ class CrmLead(models.Model):
         """Return dict financial year -> (value, full cost, direct cost) of all lines."""
         self.ensure_one()
         found = {}
-        for line in self.sudo().it_offer_line_ids:
+        lines = self.sudo().it_offer_line_ids
+        is_costed = all(line.unit_cost for line in lines)
+        for line in lines:
             for year, amounts in line._get_years().items():
+                if not is_costed:  # part of a cost would pass for the whole
+                    amounts = (amounts[0], 0, 0)
                 before = found.get(year, (0, 0, 0))
                 found[year] = tuple(
                     one + more for one, more in zip(before, amounts, strict=True)

@@ -70,7 +70,7 @@ class ItIncomeTarget(models.Model):
         selection=[
             ("reached", "Target reached"),
             ("enough", "Covered"),
-            ("short", "Too little sought"),
+            ("short", "Short"),
             ("unknown", "No win rate yet"),
         ],
         string="Cover",

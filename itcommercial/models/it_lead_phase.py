@@ -88,7 +88,8 @@ class ItLeadPhase(models.Model):
         store=True,
         groups=COST_GROUP,
         help="Value less direct cost: what is left towards overheads. Where a person "
-        "typed the cost, the direct part is taken in proportion.",
+        "typed the cost, the direct part is taken in proportion. Nought while an offer "
+        "isn't costed.",
     )
     typed_by_id = fields.Many2one(
         comodel_name="res.users",
@@ -150,7 +151,8 @@ class ItLeadPhase(models.Model):
             if phase.is_cost_typed:
                 whole = phase.derived_cost
                 direct = phase.cost * direct / whole if whole else phase.cost
-            phase.contribution = phase.value - direct
+            known = phase.cost or phase.is_cost_typed
+            phase.contribution = phase.value - direct if known else 0
 
     @api.constrains("financial_year")
     def _check_financial_year(self):

@@ -13,6 +13,21 @@ COST_FIELDS = {
     "cost_position",
 }
 
+#: The same of an opportunity, its lines, its years and the targets.
+LEAD_COSTS = {
+    "crm.lead": {"it_cost_total", "it_contribution", "it_first_year_contribution"},
+    "it.lead.offer.line": {"unit_cost", "unit_direct_cost"},
+    "it.lead.phase": {
+        "contribution",
+        "cost",
+        "derived_cost",
+        "derived_direct_cost",
+        "is_cost_typed",
+        "typed_cost",
+    },
+    "it.income.target": {"contribution", "won_contribution"},
+}
+
 
 @tagged("post_install", "-at_install")
 class TestCostHidden(ItCommercialCommon):
@@ -82,6 +97,57 @@ class TestCostHidden(ItCommercialCommon):
                     )
                     for name in COST_FIELDS:
                         self.assertNotIn(f'name="{name}"', view["arch"])
+
+    def test_opportunities_and_targets(self):
+        lead = self._new_lead(
+            "School network",
+            self.officer,
+            it_offer_line_ids=[self._line(self.offer, 60)],
+        )
+        self.assertGreater(lead.it_cost_total, 0)
+        self.env.flush_all()
+        for user in self._strangers():
+            for model, names in LEAD_COSTS.items():
+                Model = self.env[model].with_user(user)
+                self.assertFalse(names & set(Model.fields_get()))
+                for name in names:
+                    with self.subTest(user.login, model=model, name=name):
+                        field = Model._fields[name]
+                        with self.assertRaises(AccessError):
+                            Model.search([(name, "!=", 0)])
+                        if field.store and field.type == "monetary":
+                            with self.assertRaises(AccessError):
+                                Model._read_group([], [], [f"{name}:sum"])
+                        with self.assertRaises(AccessError):
+                            Model.search([], order=f"{name}, id")
+            with self.assertRaises(AccessError):
+                lead.with_user(user).export_data(["it_phase_ids/cost"])
+
+    def test_screens_of_opportunities_and_targets(self):
+        views = {
+            "crm.lead": self.env.ref("crm.crm_lead_view_form").id,
+            "it.income.target": False,
+        }
+        for user in (self.reader, self.partnership):
+            for model, view in views.items():
+                for view_type in ("form", "list", "search", "pivot"):
+                    with self.subTest(user.login, model=model, view_type=view_type):
+                        arch = (
+                            self.env[model]
+                            .with_user(user)
+                            .get_view(view if view_type == "form" else False, view_type)
+                        )["arch"]
+                        for names in LEAD_COSTS.values():
+                            for name in names - {"is_cost_typed"}:
+                                self.assertNotIn(f'name="{name}"', arch)
+
+    def test_the_forecast_and_a_quote_tell_no_cost(self):
+        self.offer.action_validate()
+        self.offer.action_go_live()
+        told = self.env["it.forecast"].with_user(self.reader).get_forecast({})
+        self.assertNotIn("cost", str(told).lower())
+        words = self.offer.with_user(self.reader)._get_words_of_price(10)[1]
+        self.assertNotIn("76.86", " ".join(words))
 
     def test_product_carries_no_cost(self):
         self.offer.action_validate()

@@ -73,6 +73,15 @@ class TestOpportunityYears(ItCommercialCommon):
         )
         self.assertEqual(self.lead.it_cost_total, 122 * 60 * 2)
 
+    def test_part_of_a_cost_does_not_pass_for_the_whole(self):
+        other = self._new_offer("Not costed", list_price=50)
+        self.lead.it_offer_line_ids = [self._line(other, 1)]
+        self.assertEqual((self.lead.it_cost_total, self.lead.it_contribution), (0, 0))
+        self.assertEqual(self.lead.it_first_year_contribution, 0)
+        phase = self.lead.it_phase_ids[0]
+        phase.write({"is_cost_typed": True, "typed_cost": 1000})
+        self.assertEqual(phase.contribution, phase.value - 1000)
+
     def test_cost_of_what_is_decided_stays(self):
         self.lead.it_won_reason_id = self.env.ref("itcommercial.won_reason_quality")
         self.lead.action_set_won()
