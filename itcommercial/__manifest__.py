@@ -50,6 +50,7 @@
         "views/it_staff_grade_views.xml",
         "views/it_forecast_menus.xml",
     ],
+<<<<<<< HEAD
     "assets": {
         "web.assets_backend": [
             "itcommercial/static/src/**/*",
@@ -58,4 +59,6 @@
             "itcommercial/static/tests/tours/**/*",
         ],
     },
+=======
+>>>>>>> main
 }

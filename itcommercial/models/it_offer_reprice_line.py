@@ -229,11 +229,14 @@ class ItOfferRepriceLine(models.Model):
                     "it_lawful_partner_id": partner_id,
                 }
             )
-        quotes._log_on_quotes()
+        quotes.order_line_id.order_id._track_discard()
+        quotes.filtered(
+            lambda line: line.order_line_id.state == "sent"
+        )._log_on_quotes()
         self.write({"state": "done", "reason": False})
 
     def _log_on_quotes(self):
-        """Say in each quote's history what its price was and why it changed."""
+        """Say in the history of quotes that were sent what the price was and is."""
         bodies = {}
         for order, lines in self.grouped(
             lambda line: line.order_line_id.order_id

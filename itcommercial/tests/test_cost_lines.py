@@ -137,10 +137,11 @@ class TestCostLines(ItCommercialCommon):
 
     def test_who_changed_what_is_kept(self):
         self.env.flush_all()
+        self.env.cr.flush()
         cost = self.cost.with_context(tracking_disable=False).with_user(self.officer)
         cost.volume = 70
         self.env.flush_all()
-        self.env.cr.precommit.run()
+        self.env.cr.flush()
         self.env.invalidate_all()
         told = cost.message_ids.sudo().tracking_value_ids
         self.assertEqual(told.field_id.mapped("name"), ["volume"])

@@ -189,7 +189,9 @@ def _sought(env):
         " WHERE tablename = 'res_partner' AND indexdef LIKE '%gin_trgm_ops%'"
     )
     for (index,) in cr.fetchall():
-        cr.execute(f"DROP INDEX {index}")  # quoted by the database; rolled back at the end
+        cr.execute(
+            f"DROP INDEX {index}"
+        )  # quoted by the database; rolled back at the end
     for name, search in searches.items():
         yield Figure(f"{name}, without trigrams", ours[name], seconds(search), _SEARCH)
 

@@ -88,7 +88,8 @@ class _Bench:
     def totals(self, moment):
         """Value and number by stage as known at a moment."""
         return self.Version._read_group(
-            self.Version._as_known_domain(moment) & fields.Domain("status", "=", "open"),
+            self.Version._as_known_domain(moment)
+            & fields.Domain("status", "=", "open"),
             ["stage_id"],
             ["__count", "expected_revenue:sum"],
         )

@@ -83,7 +83,8 @@ def make(env):
     }
     partners = _insert(env, _PARTNERS, given)
     env.cr.execute(
-        "UPDATE res_partner SET commercial_partner_id = id WHERE id = ANY(%s)", [partners]
+        "UPDATE res_partner SET commercial_partner_id = id WHERE id = ANY(%s)",
+        [partners],
     )
     team = env.ref("itpartner_crm.team_shared_service")
     team.member_ids = officers
