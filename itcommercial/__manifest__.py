@@ -50,15 +50,4 @@
         "views/it_staff_grade_views.xml",
         "views/it_forecast_menus.xml",
     ],
-<<<<<<< HEAD
-    "assets": {
-        "web.assets_backend": [
-            "itcommercial/static/src/**/*",
-        ],
-        "web.assets_tests": [
-            "itcommercial/static/tests/tours/**/*",
-        ],
-    },
-=======
->>>>>>> main
 }
