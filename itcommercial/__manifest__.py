@@ -11,6 +11,14 @@
         "sale_management",
     ],
     "uninstall_hook": "uninstall_hook",
+    "assets": {
+        "web.assets_backend": [
+            "itcommercial/static/src/**/*",
+        ],
+        "web.assets_tests": [
+            "itcommercial/static/tests/tours/**/*",
+        ],
+    },
     "data": [
         "security/itcommercial_groups.xml",
         "security/ir.model.access.csv",
