@@ -27,6 +27,15 @@ class SaleOrder(models.Model):
         return self.opportunity_id.sudo().it_kind == COMMERCIAL
 
     @api.depends("opportunity_id")
+    def _compute_pricelist_id(self):
+        """Offers are priced in the council's own currency, whatever price lists there are."""
+        super()._compute_pricelist_id()
+        for order in self.filtered(lambda order: order._is_it_commercial()):
+            company = order.company_id or self.env.company
+            if order.pricelist_id.currency_id != company.currency_id:
+                order.pricelist_id = False
+
+    @api.depends("opportunity_id")
     def _compute_validity_date(self):
         """How long a price is held is a rule of the council, not of the sales app."""
         super()._compute_validity_date()

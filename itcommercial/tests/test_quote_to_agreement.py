@@ -65,6 +65,18 @@ class TestQuoteToAgreement(ItCommercialCommon):
         order.order_line.product_uom_qty = 3
         self.assertEqual(order.order_line.price_unit, 1000)
 
+    def test_quoted_in_the_council_s_own_currency(self):
+        other = self.env.ref("base.EUR")
+        if other == self.env.company.currency_id:
+            other = self.env.ref("base.USD")
+        other.active = True
+        self.customer.property_product_pricelist = self.env["product.pricelist"].create(
+            {"name": "Abroad", "currency_id": other.id}
+        )
+        order = self._quote()
+        self.assertEqual(order.currency_id, self.env.company.currency_id)
+        self.assertEqual(order.order_line.price_unit, 1000)
+
     def test_held_for_the_council_s_days_and_signed_online(self):
         self.env["it.rule.value"].search(
             [("key", "=", "commercial.quote_valid_days")]
