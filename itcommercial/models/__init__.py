@@ -39,3 +39,8 @@ from . import it_income_target
 from . import it_income_target_figures
 from . import it_offer_reprice
 from . import it_offer_reprice_line
+from . import it_offer_price
+from . import it_offer_price_line
+from . import it_offer_price_now
+from . import it_offer_bundle_line
+from . import it_offer_bundle

@@ -353,9 +353,7 @@ class ItForecast(models.AbstractModel):
         if not history:
             return self.env._("nothing decided yet: taken as given")
         even = forecast.calibrated(0.5, factor)
-        text = self.env._(
-            "“50%%” is read as %(even)s%%", even=round(even * 100)
-        )
+        text = self.env._("“50%%” is read as %(even)s%%", even=round(even * 100))
         if abs(even - 0.5) < 0.03:
             return self.env._("has been about right")
         if even < 0.5:

@@ -49,6 +49,13 @@ class ItLeadOfferLine(models.Model):
         aggregator=None,
         help="The offer's list price, unless another was agreed.",
     )
+    tier_id = fields.Many2one(
+        comodel_name="it.offer.price.line",
+        ondelete="restrict",
+        domain="[('price_id.offer_id', '=', offer_id), ('name', '!=', False)]",
+        index="btree_not_null",
+        help="The tier of the offer that the customer would take.",
+    )
     subtotal = fields.Monetary(compute="_compute_subtotal", store=True)
     start_date = fields.Date(
         string="Starts",
@@ -105,10 +112,12 @@ class ItLeadOfferLine(models.Model):
         "The term of an offer in an opportunity lies between 1 and 600 months.",
     )
 
-    @api.depends("offer_id")
+    @api.depends("offer_id", "tier_id")
     def _compute_price_unit(self):
         for line in self:
-            line.price_unit = line.offer_id._get_words_of_price(line.quantity)[0]
+            line.price_unit = line.offer_id._get_words_of_price(
+                line.quantity, line.start_date, line.tier_id.name
+            )[0]
 
     @api.depends("offer_id")
     def _compute_terms(self):
@@ -219,6 +228,7 @@ class ItLeadOfferLine(models.Model):
             "product_id": self.offer_id.product_id.id,
             "product_uom_qty": self.quantity,
             "price_unit": self.price_unit,
+            "it_tier_id": self.tier_id.id,
             "it_start_date": self.start_date,
             "it_term_months": self.term_months,
         }

@@ -339,7 +339,7 @@ class ItOffer(models.Model):
             self.product_id.sudo().write({"active": False})
         if {"name", "code", "list_price"} & set(vals):
             for offer in self.filtered(lambda o: o.state == "live"):
-                offer.product_id.sudo().write(offer._prepare_product_vals())
+                offer._follow_with_product()
         return res
 
     def copy_data(self, default=None):
@@ -408,6 +408,10 @@ class ItOffer(models.Model):
         """What this offer lacks to go live, as words for a person."""
         self.ensure_one()
         missing = []
+        if not (self.description or "").strip():
+            missing.append(self.env._("what the customer gets"))
+        if not self.sudo().cost_ids:
+            missing.append(self.env._("its full cost"))
         if not self.legal_power_id:
             missing.append(self.env._("a legal power"))
         if self.price_model == "free_pilot":
@@ -445,6 +449,16 @@ class ItOffer(models.Model):
             "list_price": self.list_price,
             "active": True,
         }
+
+    def _follow_with_product(self):
+        """Let the product that quotes use follow what has changed."""
+        product_sudo = self.product_id.sudo()
+        vals = self._prepare_product_vals()
+        changed = {
+            name: value for name, value in vals.items() if product_sudo[name] != value
+        }
+        if changed:
+            product_sudo.write(changed)
 
     def _ensure_product(self):
         """The offer's product, made on first use.

@@ -95,10 +95,19 @@ class ItOffer(models.Model):
         cost = self._get_law_cost(day)
         return {
             "offer": self,
-            "price": self.list_price,
+            "price": self._get_price_now(day),
             "quantity": cost.volume or 1,
             "day": day,
         }
+
+    def _get_price_now(self, day):
+        """Return the price of a unit on a day: a free pilot asks none until it ends."""
+        self.ensure_one()
+        if self.price_model == "free_pilot" and not (
+            self.pilot_end_date and day > self.pilot_end_date
+        ):
+            return 0.0
+        return self.list_price
 
     @api.constrains(
         "state",

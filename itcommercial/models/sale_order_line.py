@@ -24,6 +24,14 @@ class SaleOrderLine(models.Model):
         help="Printed under the line on the quote, for the customer to read. Nothing "
         "about cost belongs here.",
     )
+    it_tier_id = fields.Many2one(
+        comodel_name="it.offer.price.line",
+        string="Tier",
+        ondelete="restrict",
+        domain="[('price_id.offer_id', '=', it_offer_id), ('name', '!=', False)]",
+        index="btree_not_null",
+        help="The tier of the offer that the customer takes: Bronze, Silver, Gold.",
+    )
     it_start_date = fields.Date(
         string="Starts", help="First day of the service, as in the opportunity."
     )
@@ -53,7 +61,9 @@ class SaleOrderLine(models.Model):
         offer = self.it_offer_id.sudo()
         if not offer or self.combo_item_id:
             return super()._get_display_price()
-        price = offer._get_words_of_price(self.product_uom_qty, self._it_day())[0]
+        price = offer._get_words_of_price(
+            self.product_uom_qty, self._it_day(), self.it_tier_id.name
+        )[0]
         return self._it_convert(offer, price)
 
     def _it_day(self):
@@ -65,7 +75,7 @@ class SaleOrderLine(models.Model):
         currency = self.currency_id or company.currency_id
         return offer.currency_id._convert(price, currency, company, self._it_day())
 
-    @api.depends("it_offer_id", "product_uom_qty", "price_unit")
+    @api.depends("it_offer_id", "product_uom_qty", "price_unit", "it_tier_id")
     def _compute_it_price_reason(self):
         for line in self:
             offer = line.it_offer_id.sudo()
@@ -73,7 +83,7 @@ class SaleOrderLine(models.Model):
                 line.it_price_reason = False
                 continue
             price, words = offer._get_words_of_price(
-                line.product_uom_qty, line._it_day()
+                line.product_uom_qty, line._it_day(), line.it_tier_id.name
             )
             price = line._it_convert(offer, price)
             currency = line.currency_id or line.env.company.currency_id

@@ -13,9 +13,11 @@ from . import test_logic_periods
 from . import test_logic_phasing
 from . import test_logic_pipeline
 from . import test_logic_price_law
+from . import test_logic_price_models
 from . import test_logic_pricing
 from . import test_offer_cost
 from . import test_offer_life
+from . import test_offer_price
 from . import test_one_year_with_another
 from . import test_opportunity
 from . import test_opportunity_judged

@@ -58,9 +58,14 @@ class ItCommercialCommon(TransactionCase):
 
     @classmethod
     def _new_offer(cls, name, **vals):
+        """An offer; one that is made live at once comes with its cost."""
+        if vals.get("state") == "live":
+            cost = {"financial_year": "2026-27", "direct_cost": 1, "volume": 1}
+            vals.setdefault("cost_ids", [Command.create(cost)])
         return cls.env["it.offer"].create(
             {
                 "name": name,
+                "description": "What was asked for",
                 "family": "connectivity",
                 "legal_power_id": cls.power.id,
                 "list_price": 100,

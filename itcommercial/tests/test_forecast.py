@@ -52,9 +52,7 @@ class TestForecast(ItCommercialCommon):
         return lead
 
     def _told(self, user=None, **look):
-        return (
-            self.env["it.forecast"].with_user(user or self.reader).get_forecast(look)
-        )
+        return self.env["it.forecast"].with_user(user or self.reader).get_forecast(look)
 
     def _stage(self, told, name):
         wanted = self.stages[name].id

@@ -210,7 +210,9 @@ class TestLawfulPrice(ItCommercialCommon):
 
     def test_without_a_cost_there_is_no_lawful_price(self):
         uncosted = self._new_offer(
-            "Uncosted", legal_power_id=self.free.id, state="live"
+            "Uncosted",
+            state="live",
+            cost_ids=[Command.create({"financial_year": "2026-27", "direct_cost": 9})],
         )
         order = self._quote(76.86)
         order.order_line.product_id = uncosted.product_id

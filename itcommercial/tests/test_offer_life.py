@@ -43,6 +43,7 @@ class TestOfferLife(ItCommercialCommon):
 
     def test_live_needs_power_and_price(self):
         offer = self._new_offer("Advice", legal_power_id=False, list_price=0)
+        self._new_cost(offer, 5)
         offer.action_validate()
         with self.assertRaisesRegex(ValidationError, "a legal power, a price"):
             offer.with_user(self.officer).action_go_live()
@@ -54,6 +55,7 @@ class TestOfferLife(ItCommercialCommon):
 
     def test_free_pilot_needs_its_last_day_instead_of_a_price(self):
         offer = self._new_offer("Sensors", price_model="free_pilot", list_price=0)
+        self._new_cost(offer, 0)
         offer.action_validate()
         with self.assertRaisesRegex(ValidationError, "the day the pilot ends"):
             offer.action_go_live()

@@ -1,3 +1,4 @@
+from odoo import Command
 from odoo.tests import new_test_user
 from odoo.tests.common import TransactionCase
 from odoo.tools import SQL
@@ -52,6 +53,10 @@ class NoticeCommon(TransactionCase):
                 "legal_power_id": cls.env.ref("itgovernance.legal_power_lagsa70_s1").id,
                 "it_cpv_prefixes": prefixes,
                 "state": "live",
+                "description": "What was asked for",
+                "cost_ids": [
+                    Command.create({"direct_cost": 1, "volume": 1}),
+                ],
                 **vals,
             }
         )

@@ -20,9 +20,7 @@ class TestReview(ReviewCase):
         cls.first = cls._held("2026-03-15 09:00:00")
         cls.change(cls.grows, "2026-04-01 09:00:00", expected_revenue=1600)
         cls.at("2026-04-02 09:00:00")
-        cls.lost.action_set_lost(
-            lost_reason_id=cls.env.ref("itcommercial.lost_reason_no_money").id
-        )
+        cls.lost.action_set_lost()
         cls.fresh = cls.make_lead(
             "2026-04-03 09:00:00", name="Is new", expected_revenue=250
         )

@@ -24,9 +24,7 @@ class TestScreens(ReviewCase, HttpCase):
         )
         cls.change(cls.grows, "2026-04-01 09:00:00", expected_revenue=1600)
         cls.at("2026-04-02 09:00:00")
-        cls.lost.action_set_lost(
-            lost_reason_id=cls.env.ref("itcommercial.lost_reason_no_money").id
-        )
+        cls.lost.action_set_lost()
         cls.env.flush_all()
         cls.own = [cls.grows.id, cls.lost.id]
 
