@@ -86,19 +86,36 @@ class CrmLead(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         leads = super().create(vals_list)
-        leads._check_told()
+        leads._check_told({})
         return leads
 
     def write(self, vals):
+        if WATCHED.isdisjoint(vals):
+            return super().write(vals)
+        before = {lead.id: lead._get_told() for lead in self.sudo()}
         result = super().write(vals)
-        if not WATCHED.isdisjoint(vals):
-            self._check_told()
+        self._check_told(before)
         return result
 
-    def _check_told(self):
-        """Refuse a win or loss of commercial work that doesn't say why."""
+    def _get_told(self):
+        """Return how it stands and what was said of it: what a check goes by."""
+        self.ensure_one()
+        return (
+            self.it_kind == COMMERCIAL and self.won_status,
+            self.it_won_reason_id,
+            self.lost_reason_id,
+            self.it_competitor_id,
+        )
+
+    def _check_told(self, before):
+        """Refuse a win or loss of commercial work that doesn't say why.
+
+        What was decided before anybody was asked is left alone until it changes.
+
+        :param before: dict lead id -> what `_get_told` said before
+        """
         for lead in self.sudo():
-            if lead.it_kind != COMMERCIAL:
+            if lead.it_kind != COMMERCIAL or before.get(lead.id) == lead._get_told():
                 continue
             sentence = ""
             if lead.won_status == "won" and not lead.it_won_reason_id:

@@ -132,6 +132,15 @@ class TestOpportunityTold(ItCommercialCommon):
         self.assertEqual(self.lead.won_status, "pending")
         self.assertFalse(self.lead.lost_reason_id)
 
+    def test_what_was_decided_before_anybody_was_asked_is_left_alone(self):
+        self.lead.it_won_reason_id = self.quality
+        self.lead.stage_id = self.won
+        self.env.flush_all()
+        self.lead.sudo()._write({"it_won_reason_id": None})
+        self.env.invalidate_all()
+        self.lead.sudo().action_archive()
+        self.assertEqual(self.lead.sudo().won_status, "won")
+
     def test_others_are_left_alone(self):
         plain = self.env["crm.lead"].create({"name": "Plain", "type": "opportunity"})
         plain.action_set_lost()
