@@ -94,6 +94,9 @@ SCREENS = (
     Screen("offers", "commercial", "/odoo/offers"),
     Screen("offer-form", "commercial", "/odoo/offers", (_FIRST_CARD,)),
     Screen("commercial-pipeline", "commercial", "/odoo/commercial-pipeline"),
+    Screen("commercial-forecast", "commercial", "/odoo/commercial-forecast"),
+    Screen("income-targets", "commercial", "/odoo/income-targets"),
+    Screen("income-target", "commercial", "/odoo/income-targets", (_FIRST_ROW,)),
     Screen(
         "commercial-form", "commercial", "/odoo/commercial-pipeline", (_FIRST_CARD,)
     ),

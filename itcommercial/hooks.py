@@ -26,6 +26,12 @@ def uninstall_hook(env):
     for statement in (
         SQL("UPDATE crm_lead SET it_kind = NULL WHERE it_kind = 'commercial'"),
         SQL("UPDATE crm_team SET it_kind = NULL WHERE it_kind = 'commercial'"),
+        SQL("UPDATE crm_lead SET it_won_reason_id = NULL"),
+        # Reasons for a loss stay with what was lost, as ordinary ones.
+        SQL(
+            "DELETE FROM ir_model_data"
+            " WHERE module = 'itcommercial' AND model = 'crm.lost.reason'"
+        ),
         SQL(
             "UPDATE crm_lead SET stage_id = %s WHERE stage_id = ANY(%s)",
             shared.id,

@@ -165,20 +165,7 @@ class Agreement(models.Model):
         """Make the opportunity that would carry this on: same customer, same offers."""
         self.ensure_one()
         before = self.lead_id
-        start = fields.Date.add(self.end_date, days=1)
-        lines = [
-            fields.Command.create(
-                {
-                    "offer_id": line.offer_id.id,
-                    "quantity": line.quantity,
-                    "start_date": start,
-                    "term_months": line.term_months,
-                    "is_yearly": line.is_yearly,
-                }
-            )
-            for line in before.it_offer_line_ids
-            if line.offer_id.state != "retired"
-        ]
+        lines = self._prepare_renewal_lines()
         vals = {
             "name": self.env._("Renewal: %(name)s", name=self.name),
             "type": "opportunity",
@@ -203,6 +190,23 @@ class Agreement(models.Model):
                 "public_interest_reason": self.public_interest_reason,
             }
         return self.env["crm.lead"].create(vals)
+
+    def _prepare_renewal_lines(self):
+        """The offers as they are, from the day after the end, at today's price."""
+        start = fields.Date.add(self.end_date, days=1)
+        return [
+            fields.Command.create(
+                {
+                    "offer_id": line.offer_id.id,
+                    "quantity": line.quantity,
+                    "start_date": start,
+                    "term_months": line.term_months,
+                    "is_yearly": line.is_yearly,
+                }
+            )
+            for line in self.lead_id.it_offer_line_ids
+            if line.offer_id.state != "retired"
+        ]
 
     def _note_unopened(self, reason):
         """Say on the agreement why its renewal was set aside, once for each reason."""

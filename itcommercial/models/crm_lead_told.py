@@ -75,6 +75,10 @@ class CrmLead(models.Model):
                 lead.expected_revenue - lead.it_competitor_price if known else 0
             )
 
+    @api.depends("it_won_reason_id")
+    def _compute_it_gate_missing(self):
+        return super()._compute_it_gate_missing()
+
     # ------------------------------------------------------------
     # The rule, for every door
     # ------------------------------------------------------------

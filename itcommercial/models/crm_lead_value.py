@@ -162,5 +162,6 @@ class CrmLead(models.Model):
                 phase = known[year]
                 if not phase.is_typed and not phase.is_cost_typed:
                     gone |= phase
-        gone.unlink()
+        if gone:
+            gone.unlink()
         self.env["it.lead.phase"].sudo().create(vals_list)

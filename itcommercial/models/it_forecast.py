@@ -51,7 +51,8 @@ class ItForecast(models.AbstractModel):
             user: forecast.calibration(judged, rules[OWNER_STRENGTH])
             for user, judged in self.env["crm.lead"]._get_owner_history().items()
         }
-        items = [self._prepare_item(lead) for lead in leads]
+        first, end = self._get_bounds()
+        items = [self._prepare_item(lead, first, end) for lead in leads]
         total = forecast.simulate(items, chances, owners)
         currency = self.env.company.currency_id
         return {
@@ -156,23 +157,27 @@ class ItForecast(models.AbstractModel):
         return fields.Date.context_today(self).replace(day=1)
 
     @api.model
+    def _get_bounds(self):
+        """Return the first day of the months shown, and of what comes later."""
+        first = self._get_first_month()
+        return first, phasing.add_months(first, MONTHS)
+
+    @api.model
     def _get_month_starts(self):
         first = self._get_first_month()
         return [phasing.add_months(first, number) for number in range(MONTHS)]
 
     @api.model
-    def _get_period(self, day):
+    def _get_period(self, day, first, end):
         """Key of the month it is expected in; what is overdue counts as now."""
-        first = self._get_first_month()
-        if not day or day >= phasing.add_months(first, MONTHS):
+        if not day or day >= end:
             return LATER
-        return f"{max(day, first):%Y-%m}"
+        return max(day, first).isoformat()[:7]
 
     @api.model
     def _get_period_domain(self, period):
-        first = self._get_first_month()
+        first, end = self._get_bounds()
         if period == LATER:
-            end = phasing.add_months(first, MONTHS)
             return Domain("date_deadline", "=", False) | Domain(
                 "date_deadline", ">=", end
             )
@@ -185,14 +190,14 @@ class ItForecast(models.AbstractModel):
         return domain
 
     @api.model
-    def _prepare_item(self, lead):
+    def _prepare_item(self, lead, first, end):
         judged = lead.it_is_judged
         return forecast.Item(
             value=lead.expected_revenue,
             stage=lead.stage_id.id,
             chance=lead.it_judged_probability / 100 if judged else None,
             owner=lead.it_judged_by_id.id if judged else None,
-            period=self._get_period(lead.date_deadline),
+            period=self._get_period(lead.date_deadline, first, end),
         )
 
     @api.model

@@ -4,6 +4,17 @@ from odoo.exceptions import ValidationError
 from ..logic import offer_rules
 from .it_offer import COST_GROUP
 
+#: Worked out or noted by the suite: nobody's to send.
+NOT_SENT = {
+    "contribution",
+    "cost",
+    "derived_cost",
+    "derived_direct_cost",
+    "derived_value",
+    "typed_at",
+    "typed_by_id",
+    "value",
+}
 TYPED = ("typed_value", "is_typed", "typed_cost", "is_cost_typed")
 
 
@@ -172,14 +183,18 @@ class ItLeadPhase(models.Model):
     def write(self, vals):
         return super().write(self._stamp(vals))
 
+    def unlink(self):
+        """A year that the offers reach comes back, without what was typed in it."""
+        leads = self.lead_id
+        result = super().unlink()
+        if leads := leads.exists():
+            leads._refresh_phases()
+        return result
+
     @api.model
     def _stamp(self, vals):
-        """Note who typed a figure; the stamp itself is nobody's to write."""
-        vals = {
-            name: value
-            for name, value in vals.items()
-            if name not in ("typed_by_id", "typed_at")
-        }
+        """Note who typed a figure; what is worked out or noted is left out."""
+        vals = {name: value for name, value in vals.items() if name not in NOT_SENT}
         if any(name in vals for name in TYPED):
             vals |= {"typed_by_id": self.env.uid, "typed_at": fields.Datetime.now()}
         return vals

@@ -8,7 +8,6 @@ class ItOffer(models.Model):
     _inherit = "it.offer"
 
     agreement_count = fields.Integer(
-        string="Agreement Count",
         compute="_compute_agreement_count",
         groups="itgovernance.group_reader",
     )

@@ -3,6 +3,7 @@ from . import test_cost_lines
 from . import test_decision_gate
 from . import test_forecast
 from . import test_income_target
+from . import test_journey_quote
 from . import test_lawful_price
 from . import test_logic_comparison
 from . import test_logic_costing

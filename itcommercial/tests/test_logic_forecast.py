@@ -94,11 +94,11 @@ class TestForecastFigures(BaseCase):
         stage = forecast.stage_chance(5, 7, 0.5, 18)
         items = [
             forecast.Item(1000 + n, "s", 0.4 if n % 3 else None, n % 6, n % 12)
-            for n in range(2000)
+            for n in range(500)
         ]
         started = time.process_time()
         found = forecast.simulate(items, {"s": stage}, {0: (0.8, 0.5)})
-        self.assertLess(time.process_time() - started, 2.0, "a slow, busy machine")
+        self.assertLess(time.process_time() - started, 1.0)
         self.assertTrue(found.p10 < found.mean < found.p90)
 
     @given(chances, strengths)

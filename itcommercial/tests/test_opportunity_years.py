@@ -109,6 +109,21 @@ class TestOpportunityYears(ItCommercialCommon):
         phase.write({"typed_value": 1, "typed_by_id": self.manager.id})
         self.assertEqual(phase.typed_by_id, self.officer)
 
+    def test_what_was_worked_out_is_not_for_hands(self):
+        phase = self.lead.it_phase_ids[0].with_user(self.officer)
+        phase.write({"derived_value": 9, "value": 9, "cost": 9, "derived_cost": 9})
+        self.assertEqual((phase.derived_value, phase.value), (3000, 3000))
+        self.assertEqual(self.lead.it_cost_total, 9223.20)
+
+    def test_a_year_that_is_deleted_comes_back_as_worked_out(self):
+        self.lead.it_phase_ids[1].write({"is_typed": True, "typed_value": 5000})
+        self.lead.it_phase_ids[1].with_user(self.officer).unlink()
+        self.lead.invalidate_recordset(["it_phase_ids"])
+        self.assertEqual(
+            self._years(), [("2026-27", 3000), ("2027-28", 6000), ("2028-29", 3000)]
+        )
+        self.assertEqual(self.lead.it_contract_value, 12000)
+
     def test_without_offers_the_expected_value_counts(self):
         lead = self._new_lead("Unknown yet", self.officer, expected_revenue=700)
         self.assertEqual((lead.it_contract_value, lead.it_first_year_value), (700, 700))

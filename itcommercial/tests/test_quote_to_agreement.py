@@ -65,6 +65,18 @@ class TestQuoteToAgreement(ItCommercialCommon):
         order.order_line.product_uom_qty = 3
         self.assertEqual(order.order_line.price_unit, 1000)
 
+    def test_quoted_in_the_council_s_own_currency(self):
+        other = self.env.ref("base.EUR")
+        if other == self.env.company.currency_id:
+            other = self.env.ref("base.USD")
+        other.active = True
+        self.customer.property_product_pricelist = self.env["product.pricelist"].create(
+            {"name": "Abroad", "currency_id": other.id}
+        )
+        order = self._quote()
+        self.assertEqual(order.currency_id, self.env.company.currency_id)
+        self.assertEqual(order.order_line.price_unit, 1000)
+
     def test_held_for_the_council_s_days_and_signed_online(self):
         self.env["it.rule.value"].search(
             [("key", "=", "commercial.quote_valid_days")]
@@ -167,6 +179,28 @@ class TestQuoteToAgreement(ItCommercialCommon):
         with self.assertRaisesRegex(UserError, "can't be won yet"):
             order.action_confirm()
 
+    def _order(self, quantity):
+        line = {"product_id": self.live.product_id.id, "product_uom_qty": quantity}
+        return (
+            self.env["sale.order"]
+            .with_user(self.officer)
+            .create({"partner_id": self.customer.id, "order_line": [(0, 0, line)]})
+        )
+
+    def test_quoted_without_an_opportunity_it_gets_one(self):
+        order = self._order(3)
+        order.action_confirm()
+        lead = order.opportunity_id
+        self.assertEqual((lead.it_kind, lead.won_status), ("commercial", "won"))
+        self.assertEqual(lead.it_offer_line_ids.quantity, 3)
+        self.assertEqual(lead.expected_revenue, 3000)
+        self.assertEqual(lead.it_agreement_ids.value_annual, 3000)
+
+    def test_a_quote_without_an_opportunity_is_no_way_round_a_decision(self):
+        order = self._order(750)
+        with self.assertRaisesRegex(UserError, "can't be won yet"):
+            order.action_confirm()
+
     def test_what_the_customer_did_not_take_goes(self):
         other = self._new_offer("Training", list_price=50, state="live")
         self.lead.it_offer_line_ids = [self._line(other, 4)]
@@ -174,6 +208,18 @@ class TestQuoteToAgreement(ItCommercialCommon):
         order.order_line.filtered(lambda one: one.it_offer_id == other).unlink()
         order.action_confirm()
         self.assertEqual(self.lead.it_offer_line_ids.offer_id, self.live)
+
+    def test_what_a_customer_signed_waits_for_what_is_missing(self):
+        self.lead.it_offer_line_ids.quantity = 750
+        order = self._quote().sudo()
+        order.signed_by = "Head teacher"
+        order._validate_order()
+        self.assertNotEqual(order.state, "sale")
+        self.assertEqual(order.signed_by, "Head teacher")
+        self.assertEqual(self.lead.won_status, "pending")
+        activity = order.activity_ids
+        self.assertEqual(activity.user_id, self.officer)
+        self.assertIn("can't be won yet", activity.note)
 
     def test_the_customer_reads_the_reason_and_signs(self):
         order = self._quote()

@@ -21,6 +21,8 @@ class TestScreens(ItCommercialCommon):
             for xmlid in (
                 "itcommercial.it_offer_action",
                 "itcommercial.crm_lead_commercial_action",
+                "itcommercial.it_income_target_action",
+                "itcommercial.it_won_reason_action",
             ):
                 with self.subTest(user.login, action=xmlid):
                     action = self.env["ir.actions.actions"].with_user(user)
@@ -68,5 +70,7 @@ class TestScreens(ItCommercialCommon):
             "itcommercial.it_offer_action",
             "itcommercial.it_offer_cost_action",
             "itcommercial.crm_lead_commercial_action",
+            "itcommercial.it_income_target_action",
+            "itcommercial.it_won_reason_action",
         ):
             self.assertIn("o_view_nocontent_smiling_face", self.env.ref(xmlid).help)

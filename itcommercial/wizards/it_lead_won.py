@@ -19,7 +19,6 @@ class ItLeadWon(models.TransientModel):
     )
     competitor_id = fields.Many2one(
         comodel_name="res.partner",
-        string="Competitor",
         domain="[('is_company', '=', True)]",
         ondelete="cascade",
         help="Who else offered, if known.",

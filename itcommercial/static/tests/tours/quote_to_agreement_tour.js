@@ -1,0 +1,86 @@
+import { registry } from "@web/core/registry";
+
+const CARD = ".o_kanban_record:contains(JOURNEY school)";
+const page = (name) => `.o_notebook_headers a[name=${name}]`;
+
+/** Quote what the opportunity holds, and win it by confirming the quote. */
+registry.category("web_tour.tours").add("itcommercial_quote_and_win", {
+    steps: () => [
+        { content: "Open the opportunity", trigger: CARD, run: "click" },
+        { content: "What they would take", trigger: page("offers"), run: "click" },
+        {
+            content: "Two years of it, in the financial years they fall into",
+            trigger: ".o_field_widget[name=it_phase_ids] .o_data_row:contains(2027-28)",
+        },
+        {
+            content: "Quote it",
+            trigger: "button[name=action_sale_quotations_new]",
+            run: "click",
+        },
+        {
+            content: "The line says why its price",
+            trigger: ".o_field_widget[name=order_line] td[name=it_price_reason]:contains(price)",
+        },
+        { content: "Confirm the quote", trigger: "button[name=action_confirm]", run: "click" },
+        {
+            content: "Its agreement is there: open it",
+            trigger: "button[name=action_view_it_agreements]",
+            run: "click",
+        },
+        {
+            content: "The customer's agreement, a draft",
+            trigger: ".o_data_row:contains(JOURNEY school)",
+        },
+    ],
+});
+
+/** Mark another as won by its button, which asks why. */
+registry.category("web_tour.tours").add("itcommercial_won_asks_why", {
+    steps: () => [
+        { content: "Open the opportunity", trigger: CARD, run: "click" },
+        {
+            content: "It is won",
+            trigger: "button[name=action_set_won_rainbowman]",
+            run: "click",
+        },
+        {
+            content: "Why?",
+            trigger: ".modal .o_field_widget[name=won_reason_id] input",
+            run: "edit Quality of the service",
+        },
+        {
+            content: "Choose the reason",
+            trigger: ".o-autocomplete--dropdown-item:contains(Quality of the service)",
+            run: "click",
+        },
+        {
+            content: "Mark it won",
+            trigger: ".modal button[name=action_apply]",
+            run: "click",
+        },
+        {
+            content: "It is won",
+            trigger: ".o_arrow_button_current:contains(Won)",
+        },
+    ],
+});
+
+/** Read the forecast, and open the opportunities behind a month. */
+registry.category("web_tour.tours").add("itcommercial_forecast", {
+    steps: () => [
+        {
+            content: "How much of it is history",
+            trigger: ".it-fc-words:contains(history speaks for)",
+        },
+        { content: "A bar can be reached", trigger: ".it-fc-bar[tabindex='0']" },
+        {
+            content: "Open what is behind a stage",
+            trigger: "button[data-open-stage=Proposal]",
+            run: "click",
+        },
+        {
+            content: "The opportunity is there",
+            trigger: ".o_data_row:contains(JOURNEY school)",
+        },
+    ],
+});

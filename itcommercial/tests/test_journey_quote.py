@@ -1,0 +1,59 @@
+"""Journey 4 by clicking: quoted with its reason, won, and turned into an agreement."""
+
+from odoo import Command
+from odoo.tests import HttpCase, tagged
+
+from .common import ItCommercialCommon
+
+
+@tagged("post_install", "-at_install")
+class TestJourneyQuote(ItCommercialCommon, HttpCase):
+    """The lawful price and its refusal are clicked through where they are kept."""
+
+    browser_size = "1600x900"
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.offer.write({"list_price": 76.86, "unit_label": "per pupil a year"})
+        cls.offer.write({"state": "validated"})
+        cls.offer.write({"state": "live"})
+        cls.lead = cls._new_lead(
+            "JOURNEY school",
+            cls.officer,
+            stage_id=cls.env.ref("itcommercial.stage_commercial_proposal").id,
+            date_deadline="2027-09-01",
+            it_offer_line_ids=[
+                Command.create(
+                    {
+                        "offer_id": cls.offer.id,
+                        "quantity": 60,
+                        "start_date": "2027-09-01",
+                        "term_months": 24,
+                    }
+                )
+            ],
+        )
+
+    def _tour(self, name, action="crm_lead_commercial_action"):
+        path = self.env.ref(f"itcommercial.{action}").path
+        self.start_tour(f"/odoo/{path}", name, login=self.officer.login, timeout=180)
+        self.lead.invalidate_recordset()
+
+    def test_quoted_won_and_agreed(self):
+        self._tour("itcommercial_quote_and_win")
+        self.assertEqual(self.lead.won_status, "won")
+        agreement = self.lead.it_agreement_ids
+        self.assertEqual(agreement.value_total, 60 * 76.86 * 2)
+        self.assertEqual(str(agreement.end_date), "2029-08-31")
+        self.assertEqual(len(agreement.obligation_ids), 2)
+
+    def test_the_button_asks_why(self):
+        self._tour("itcommercial_won_asks_why")
+        self.assertEqual(
+            self.lead.it_won_reason_id, self.env.ref("itcommercial.won_reason_quality")
+        )
+        self.assertEqual(len(self.lead.it_agreement_ids), 1)
+
+    def test_the_forecast_opens_what_is_behind_it(self):
+        self._tour("itcommercial_forecast", "it_forecast_action")
