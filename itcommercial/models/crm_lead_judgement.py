@@ -42,6 +42,7 @@ class CrmLead(models.Model):
         comodel_name="it.lead.judgement",
         inverse_name="lead_id",
         string="Judgements",
+        groups="itgovernance.group_reader",
     )
 
     def _compute_probabilities(self):
