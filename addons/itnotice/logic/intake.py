@@ -163,19 +163,28 @@ def read_all(sources):
 
     A release whose ocid and id came before in the run is refused, naming the first.
     """
-    seen = {}
+    seen, names = {}, [source.name for source in sources]
     for at, source in enumerate(sources):
         package = open_package(source.read(), source.name)
         for raw in package.releases:
-            result = read_release(raw)
-            if isinstance(result, Notice):
-                key = _short_key(result)
-                first = seen.setdefault(key, (at, raw.position))
-                if first != (at, raw.position):
-                    result = _repeated(result, sources[first[0]].name, first[1])
-            yield Read(
-                source.name, raw.position, result, package.source, package.licence
-            )
+            yield _read_one(raw, package, source.name, at, seen, names)
+
+
+def read_package(package):
+    """Yield a `Read` for every release of one open package, each key once."""
+    seen = {}
+    for raw in package.releases:
+        yield _read_one(raw, package, package.name, 0, seen, [package.name])
+
+
+def _read_one(raw, package, name, at, seen, names):
+    """A `Read`; a key of `seen` ({key: (which package, position)}) is refused."""
+    result = read_release(raw)
+    if isinstance(result, Notice):
+        first = seen.setdefault(_short_key(result), (at, raw.position))
+        if first != (at, raw.position):
+            result = _repeated(result, names[first[0]], first[1])
+    return Read(name, raw.position, result, package.source, package.licence)
 
 
 def _short_key(notice):

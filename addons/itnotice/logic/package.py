@@ -43,6 +43,7 @@ class Package:
     licence: str
     count: int
     releases: Iterator[RawRelease]
+    next_link: object = None  # what its `links.next` holds, unchecked
 
 
 def open_package(data, name):
@@ -106,12 +107,14 @@ def _package(content, name, count, releases):
     publisher = content.get("publisher")
     source = publisher.get("name") if isinstance(publisher, dict) else None
     licence = content.get("license")
+    links = content.get("links")
     return Package(
         name=name,
         source=shorten(source, 200) if isinstance(source, str) else "",
         licence=shorten(licence, 500) if isinstance(licence, str) else "",
         count=count,
         releases=releases,
+        next_link=links.get("next") if isinstance(links, dict) else None,
     )
 
 

@@ -34,12 +34,17 @@ class ItNotice(models.Model):
         :returns: `logic.intake.Summary`.
         """
         summary = intake.Summary()
-        importer = self.sudo().with_context(**STORE_CONTEXT)
+        importer = self._get_importer()
         for batch in intake.batches(intake.read_all(sources)):
             importer._import_batch(batch, summary)
             if after_batch:
                 after_batch(summary)
         return summary
+
+    @api.model
+    def _get_importer(self):
+        """The notices as the import writes them."""
+        return self.sudo().with_context(**STORE_CONTEXT)
 
     @api.model
     def _lock_import(self):
