@@ -63,6 +63,9 @@ class Failed(Exception):
         self.status = status
 
 
+_FAILURES = (Failed, requests.RequestException, HTTPError, OSError, ValueError)
+
+
 def check_url(url, hosts=HOSTS):
     """Refuse (`Failed`) every address but https on a host that is allowed."""
     shown = str(url)[:120]
@@ -115,13 +118,15 @@ class Client:
         with _Watch(until) as watch, self._session(watch) as session:
             try:
                 return self._read_answer(session, self._address(url))
-            except (requests.RequestException, HTTPError, OSError, ValueError) as exc:
+            except _FAILURES as exc:
                 raise self._failure(watch, exc) from None
 
     def _failure(self, watch, exc):
         if watch.over:
             seconds = self.limits.whole_seconds
             return Failed(f"it took longer than {seconds:g} seconds", again=True)
+        if isinstance(exc, Failed):
+            return exc
         if isinstance(exc, requests.exceptions.SSLError):
             return Failed("its certificate could not be checked", again=True)
         if isinstance(exc, requests.ConnectTimeout):
