@@ -162,7 +162,7 @@ class ItNoticeRun(models.Model):
         for start, stop in feeds.windows(begin, now, figures["window_hours"]):
             times = [fields.Datetime.to_string(moment) for moment in (start, stop)]
             plan += [[*times, stage, 0] for stage in stages]
-        return self._own().create(
+        made = self._own().create(
             {
                 "feed_id": feed.id,
                 "asked_by_id": self.env.uid,
@@ -173,12 +173,13 @@ class ItNoticeRun(models.Model):
                 **place,
             }
         )
+        return made.with_env(self.env)
 
     @api.model
     def _make_failed(self, feed, reason):
-        """The log of a run that could not begin."""
+        """Log a run that could not begin."""
         now = fields.Datetime.now()
-        return self._own().create(
+        self._own().create(
             {
                 "feed_id": feed.id,
                 "asked_by_id": self.env.uid,

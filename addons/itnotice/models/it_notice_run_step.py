@@ -67,13 +67,13 @@ class ItNoticeRun(models.Model):
             return seconds
         figures = feed._get_figures()
         try:
-            body, package = self._fetch_page()
+            package = self._fetch_page()
         except (web.Failed, PackageError) as exc:
             self._meet_failure(exc, figures)
         else:
             if not self._try_lock_store():
                 return BUSY_SECONDS
-            self._take(body, package)
+            self._take(package)
         self._pace(figures)
         return self._seconds_to_next() if self.is_active else None
 
@@ -113,17 +113,18 @@ class ItNoticeRun(models.Model):
 
     def _fetch_page(self):
         body = self.feed_id._get_client().fetch(self._page_url())
-        return body, open_package(body, self._page_name())
+        return open_package(body, self._page_name())
 
     # ------------------------------------------------------------
     # A page that came
     # ------------------------------------------------------------
 
-    def _take(self, body, package):
+    def _take(self, package):
         """Store the releases of a page, log what was refused, and go on."""
         importer = self.env["it.notice"]._get_importer()
-        summary = intake.Summary()
+        summary, hashes = intake.Summary(), []
         for batch in intake.batches(intake.read_package(package)):
+            hashes += [read.result.sha256 for read in batch]
             importer._import_batch(batch, summary)
         self._log_releases(summary)
         counts = {name: self[name] + getattr(summary, name) for name in COUNTED}
@@ -138,11 +139,14 @@ class ItNoticeRun(models.Model):
                 "message": self.env._("Took %s", self._page_name()),
             }
         )
-        self._go_on(body, package.next_link)
+        self._go_on(feeds.mark_of(" ".join(hashes)), package.next_link)
 
-    def _go_on(self, body, link):
-        """To the next page of the window, or to the next window."""
-        seen, mark = list(self.seen or []), feeds.mark_of(body)
+    def _go_on(self, mark, link):
+        """To the next page of the window, or to the next window.
+
+        :param mark: the short mark of the page's releases.
+        """
+        seen = list(self.seen or [])
         repeats = self._repeats(seen, mark)
         try:
             cursor = feeds.next_cursor(link, self.feed_id.url)
