@@ -14,6 +14,7 @@
         "views/it_notice_setaside_views.xml",
         "views/it_notice_accept_views.xml",
         "views/it_notice_feed_views.xml",
+        "views/it_notice_process_views.xml",
         "views/crm_lead_views.xml",
         "views/itnotice_menus.xml",
     ],

@@ -47,6 +47,7 @@ KINDS = ("planning", "tender", "award", "contract", "implementation")
 AGREED = KINDS[2:]
 _CPV = re.compile(r"(\d{8})(?:-\d)?")
 _URL = re.compile(r"https?://[^\s/?#]+\S*", re.IGNORECASE)
+_NOTICE_TYPE = re.compile(r"UK(?:[1-9]|1[0-7])")
 _CURRENCY = re.compile(r"[A-Z]{3}")
 
 
@@ -68,6 +69,7 @@ class Notice:
     date_published: datetime.datetime
     tags: tuple
     kind: str
+    notice_type: str = ""  # "UK1" to "UK17"
     status: str = ""
     title: str = ""
     description: str = ""
@@ -348,9 +350,23 @@ def _periods(sections, remarks):
             end = read_moment(
                 period.get("endDate"), f"{where}.endDate", remarks, END_OF_DAY
             )
+            if start and not end:
+                end = _end_by_duration(start, period, where, remarks)
             starts += [uk_date(start)] if start else []
             ends += [uk_date(end)] if end else []
     return starts, ends
+
+
+def _end_by_duration(start, period, where, remarks):
+    """The last moment of a period told as a start and a number of days, or None."""
+    days = period.get("durationInDays")
+    if isinstance(days, bool) or not isinstance(days, int) or not 0 < days < 36525:
+        return None
+    remarks.append(f"{where} ends after {days:,} days, reckoned from its start")
+    try:
+        return start + datetime.timedelta(days=days - 1)
+    except OverflowError:
+        return None
 
 
 def _read_rest(notice, tree, tender):
@@ -365,6 +381,26 @@ def _read_rest(notice, tree, tender):
                 regions.setdefault(plain_text(region)[0][:100], None)
     notice.region = shorten(", ".join(regions), 300)
     notice.source_url = _source_url(notice, tree, tender)
+    notice.notice_type = _notice_type(tree, tender)
+
+
+def _notice_type(tree, tender):
+    """The form of the Procurement Act 2023: one document of a release carries it."""
+    sections = [as_object(tree, "planning"), tender]
+    for name in ("awards", "contracts"):
+        sections += objects(tree, name)
+        sections += [
+            as_object(contract, "implementation")
+            for contract in objects(tree, name)
+            if contract.get("implementation") is not None
+        ]
+    found = [
+        document["noticeType"].strip().upper()
+        for section in sections
+        for document in objects(section, "documents")
+        if isinstance(document.get("noticeType"), str)
+    ]
+    return next((one for one in reversed(found) if _NOTICE_TYPE.fullmatch(one)), "")
 
 
 def _source_url(notice, tree, tender):

@@ -5,5 +5,7 @@ from . import it_notice_run
 from . import it_notice_run_refusal
 from . import it_notice_setaside
 from . import it_notice_store
+from . import it_notice_follow
+from . import it_notice_process
 from . import it_notice_run_step
 from . import crm_lead

@@ -107,7 +107,7 @@ class ItNotice(models.Model):
             return counts
         known = self._read_known(reads)
         currencies = self._read_currencies()
-        made = []
+        made, replaced = [], self.browse()
         for read in reads:
             notice = read.result
             found, sha256 = known.get((notice.ocid, notice.release_id), (None, None))
@@ -119,8 +119,10 @@ class ItNotice(models.Model):
             else:
                 counts["updated"] += 1
                 found._replace(self._prepare_vals(read, currencies))
-        self.create(made)
+                replaced |= found
+        came = self.create(made) | replaced
         self.env.flush_all()
+        came._follow_up()
         counts["new"] = len(made)
         return counts
 
@@ -164,6 +166,7 @@ class ItNotice(models.Model):
             "ocid": notice.ocid,
             "release_id": notice.release_id,
             "kind": notice.kind,
+            "notice_type": notice.notice_type or False,
             "tag": ", ".join(notice.tags),
             "published_status": notice.status or False,
             "title": notice.title,

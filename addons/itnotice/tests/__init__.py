@@ -3,6 +3,7 @@ from . import test_access
 from . import test_cli
 from . import test_dismiss
 from . import test_feed
+from . import test_follow_up
 from . import test_import
 from . import test_import_wizard
 from . import test_inbox
@@ -13,5 +14,6 @@ from . import test_logic_intake
 from . import test_logic_match
 from . import test_logic_real_pages
 from . import test_logic_rules
+from . import test_logic_uk_notices
 from . import test_logic_web
 from . import test_protection

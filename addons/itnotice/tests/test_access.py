@@ -13,6 +13,7 @@ MATRIX = {
     "it.notice.party": ("", "r", "r", "r", "r"),
     "it.notice.setaside": ("", "r", "r", "r", "ru"),
     "it.notice.feed": ("", "r", "r", "r", "rwcu"),
+    "it.notice.process": ("", "r", "r", "r", "r"),
     "it.notice.run": ("", "r", "r", "r", "r"),
     "it.notice.run.refusal": ("", "r", "r", "r", "r"),
     "it.notice.accept": ("", "", "rwcu", "rwcu", "rwcu"),
