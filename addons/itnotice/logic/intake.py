@@ -15,6 +15,7 @@ from .values import shorten
 
 NAMED_LIMIT = 1000
 BATCH = 200
+ENDINGS = (".json", ".xml")
 
 
 @dataclass
@@ -117,7 +118,7 @@ class Summary:
 def sources_of(paths):
     """Files and folders -> (sources in order, notes for a person).
 
-    Of a folder: its .json files by name, none that a link leads out of it. Raises
+    Of a folder: its .json and .xml files by name, none that a link leads out of it. Raises
     PackageError for what isn't there.
     """
     sources, notes = [], []
@@ -137,7 +138,7 @@ def sources_of(paths):
 
 def _in_folder(folder, notes):
     try:
-        names = sorted(name for name in os.listdir(folder) if name.endswith(".json"))
+        names = sorted(name for name in os.listdir(folder) if name.endswith(ENDINGS))
     except OSError as exc:
         told = (exc.strerror or str(exc)).lower()
         raise PackageError(f"{folder} can't be read: {told}.") from None
@@ -149,7 +150,7 @@ def _in_folder(folder, notes):
         elif path.is_file():
             found.append(Source(name, path))
     if not found:
-        raise PackageError(f"{folder} holds no .json file.")
+        raise PackageError(f"{folder} holds no .json or .xml file.")
     return found
 
 

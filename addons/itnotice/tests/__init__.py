@@ -4,11 +4,13 @@ from . import test_cli
 from . import test_dismiss
 from . import test_feed
 from . import test_follow_up
+from . import test_hostile
 from . import test_import
 from . import test_import_wizard
 from . import test_inbox
 from . import test_journey
 from . import test_logic_broken
+from . import test_logic_eforms
 from . import test_logic_fuzz
 from . import test_logic_intake
 from . import test_logic_match

@@ -46,7 +46,7 @@ class TestSources(TestCase):
 
     def test_wrong_paths(self):
         self.assertError([self.home / "missing.json"], "is not there")
-        self.assertError([self.folder], "holds no .json file")
+        self.assertError([self.folder], "holds no .json or .xml file")
         self.assertError([], "Nothing to read")
         pipe = self.home / "pipe"
         os.mkfifo(pipe)
