@@ -88,9 +88,14 @@ class Notice:
     source_url: str = ""
     sme: bool = False
     vcse: bool = False
-    payload: dict = field(default_factory=dict)
+    tree: dict = field(default_factory=dict)  # the release, tidied
     sha256: str = ""
     remarks: list = field(default_factory=list)
+
+    @property
+    def payload(self):
+        """The release as JSON can hold it."""
+        return storable(self.tree)
 
     @property
     def is_ict(self):
@@ -156,7 +161,7 @@ def _read(release, sha256):
     _read_value(notice, tree, tender)
     _read_dates(notice, tree, tender)
     _read_rest(notice, tree, tender)
-    notice.payload = storable(tree)
+    notice.tree = tree
     return notice
 
 

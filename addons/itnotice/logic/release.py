@@ -133,14 +133,17 @@ def _deep_fingerprint(release):
     return digest.hexdigest()
 
 
+def storable_number(value):
+    """A Decimal -> what `json.dumps` writes: a float, or the number's own text where a
+    float would change it."""
+    number = float(value)
+    return number if Decimal(repr(number)) == value else str(value)
+
+
 def storable(tree):
-    """A tidied tree -> one `json.dumps` takes: a fraction becomes a float, or its own
-    text where a float would change it."""
+    """A tidied tree -> one `json.dumps` takes: see `storable_number`."""
     if isinstance(tree, dict):
         return {key: storable(value) for key, value in tree.items()}
     if isinstance(tree, list):
         return [storable(value) for value in tree]
-    if isinstance(tree, Decimal):
-        number = float(tree)
-        return number if Decimal(repr(number)) == tree else str(tree)
-    return tree
+    return storable_number(tree) if isinstance(tree, Decimal) else tree

@@ -98,17 +98,22 @@ class ItNotice(models.Model):
     # The opportunity that came of it
     # ------------------------------------------------------------
 
-    def _follow_up(self):
+    def _follow_up(self, ocids):
         """Tell the opportunities of these notices' procurements what was published.
 
         :param self: notices that came in or were published anew, just now.
+        :param ocids: of those that came in; of the others they are read.
         """
         if not self:
             return
+        if len(ocids) < len(self):
+            ocids = self.mapped("ocid")
         accepted = self.sudo().search(
-            [("ocid", "in", list(set(self.mapped("ocid")))), ("lead_id", "!=", False)],
+            [("ocid", "in", list(set(ocids))), ("lead_id", "!=", False)],
             order="date_published, id",
         )
+        if not accepted:
+            return
         by_ocid = accepted.grouped("ocid")
         for notice in self.filtered(lambda one: one.ocid in by_ocid).sorted(
             lambda one: (one.date_published, one.id)

@@ -9,6 +9,7 @@ class ItNoticeParty(models.Model):
 
     _name = "it.notice.party"
     _description = "Organisation in a Public Notice"
+    _inherit = ["it.notice.bulk.mixin"]
     _order = "notice_id, sequence, id"
 
     notice_id = fields.Many2one(

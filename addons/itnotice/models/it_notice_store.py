@@ -1,4 +1,5 @@
 import dataclasses
+import json
 
 import psycopg2
 
@@ -120,9 +121,9 @@ class ItNotice(models.Model):
                 counts["updated"] += 1
                 found._replace(self._prepare_vals(read, currencies))
                 replaced |= found
-        came = self.create(made) | replaced
+        created = self._create_many(made)
         self.env.flush_all()
-        came._follow_up()
+        (created | replaced)._follow_up([vals["ocid"] for vals in made])
         counts["new"] = len(made)
         return counts
 
@@ -153,6 +154,7 @@ class ItNotice(models.Model):
         for _command, _id, party in vals["party_ids"]:
             party["partner_id"] = partners.get((party["role"], party["name"]), False)
         vals["party_ids"].insert(0, fields.Command.clear())
+        vals["payload"] = json.loads(vals["payload"])
         self.write(vals)
 
     @api.model
@@ -187,7 +189,7 @@ class ItNotice(models.Model):
             "source_file": read.place,
             "licence": read.licence or False,
             "remarks": "\n".join(notice.remarks) or False,
-            "payload": notice.payload,
+            "payload": self._payload_text(notice.tree),
             "payload_sha256": notice.sha256,
         }
 

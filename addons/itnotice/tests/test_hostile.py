@@ -1,5 +1,6 @@
 """Hostile pages end in reasons, in flat memory, with nothing half-saved."""
 
+import copy
 import json
 import os
 import random
@@ -62,7 +63,7 @@ def mutated(chance, number):
             if chance.random() < 0.2:
                 del node[path[-1]]
             else:
-                node[path[-1]] = chance.choice(JUNK)
+                node[path[-1]] = copy.deepcopy(chance.choice(JUNK))
         except (KeyError, IndexError, TypeError):
             continue
     data = json.dumps(made).encode()
@@ -184,7 +185,7 @@ class TestHostile(NoticeCommon):
         def prepare(notices, read, currencies):
             vals = store(notices, read, currencies)
             if read.result.ocid == bad["ocid"]:
-                vals["kind"] = "x"
+                vals["party_ids"][0][2]["name"] = "\x00"
             return vals
 
         self.patch(type(self.env["it.notice"]), "_prepare_vals", prepare)

@@ -1,0 +1,43 @@
+"""Rows in the text form of PostgreSQL's COPY."""
+
+import datetime
+import json
+
+_ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
+
+
+class JsonText(str):
+    """Text that is JSON already."""
+
+    __slots__ = ()
+
+
+def as_json(tree, default):
+    """A tree -> JsonText; `default` makes storable what JSON doesn't know."""
+    return JsonText(
+        json.dumps(tree, default=default, allow_nan=False, separators=(",", ":"))
+    )
+
+
+def cell(value):
+    """One value as COPY reads it; None and False of a text is no value.
+
+    :raises ValueError: for text that holds a NUL, which PostgreSQL has no place for.
+    """
+    if value is None:
+        return "\\N"
+    kind = type(value)
+    if kind is str or kind is JsonText:
+        if "\x00" in value:
+            raise ValueError("a text holds a NUL character")
+        return value.translate(_ESCAPES)
+    if kind is bool:
+        return "t" if value else "f"
+    if kind is datetime.datetime:
+        return value.isoformat(" ")
+    return str(value)
+
+
+def lines(rows):
+    """Rows (sequences of values) -> the text of a COPY."""
+    return "".join(["\t".join(map(cell, row)) + "\n" for row in rows])
