@@ -2,8 +2,10 @@
 
 import datetime
 import json
+import re
 
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
+_SPECIAL = re.compile(r"[\x00\t\n\r\\]")
 
 
 class JsonText(str):
@@ -27,10 +29,14 @@ def cell(value):
     if value is None:
         return "\\N"
     kind = type(value)
-    if kind is str or kind is JsonText:
+    if kind is str:
+        if not _SPECIAL.search(value):
+            return value
         if "\x00" in value:
             raise ValueError("a text holds a NUL character")
         return value.translate(_ESCAPES)
+    if kind is JsonText:  # all else is escaped in JSON itself
+        return value.replace("\\", "\\\\")
     if kind is bool:
         return "t" if value else "f"
     if kind is datetime.datetime:

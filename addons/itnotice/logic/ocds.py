@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from .parties import Party, read_parties
-from .release import fingerprint, storable, text_fingerprint, tidy
+from .release import dump, is_tidy, storable, text_fingerprint, tidy
 from .sections import as_object, as_text, objects
 from .values import (
     END_OF_DAY,
@@ -89,6 +89,7 @@ class Notice:
     sme: bool = False
     vcse: bool = False
     tree: dict = field(default_factory=dict)  # the release, tidied
+    json_text: str = ""  # the same as JSON, where it is at hand already
     sha256: str = ""
     remarks: list = field(default_factory=list)
 
@@ -128,9 +129,10 @@ def read_release(raw):
             shorten(raw.release_id, 200),
             _excerpt(raw.text),
         )
-    sha256 = fingerprint(raw.value)
+    dumped = dump(raw.value)
+    sha256 = dumped.sha256
     try:
-        return _read(raw.value, sha256)
+        return _read(raw.value, dumped)
     except SetAside as exc:
         known = raw.value if isinstance(raw.value, dict) else {}
         return Refused(
@@ -142,18 +144,20 @@ def read_release(raw):
         )
 
 
-def _read(release, sha256):
+def _read(release, dumped):
     if not isinstance(release, dict):
         raise SetAside(f"it is not an object but {type(release).__name__}")
     remarks = []
-    tree = tidy(release, remarks)
+    as_is = is_tidy(release, dumped)
+    tree = release if as_is else tidy(release, remarks)
     ocid, release_id = _key(tree, "ocid"), _key(tree, "id")
     tags, kind = _read_tags(tree, remarks)
     published = read_moment(tree.get("date"), "date", remarks)
     if published is None:
         raise SetAside("date is missing: nobody can tell when it was published")
     notice = Notice(ocid, release_id, published, tags, kind, remarks=remarks)
-    notice.sha256 = sha256
+    notice.sha256 = dumped.sha256
+    notice.json_text = dumped.text if as_is and not dumped.fractions else ""
     tender = as_object(tree, "tender")
     _read_words(notice, tree, tender)
     notice.buyer, notice.parties = read_parties(tree, remarks)

@@ -6,6 +6,8 @@ of the database should ever see.
 
 import hashlib
 import json
+import re
+from dataclasses import dataclass
 from decimal import Decimal
 
 from .values import BadNumber, SetAside, repair_text, shorten
@@ -14,7 +16,7 @@ MAX_DEPTH = 40
 MAX_TEXT = 1_000_000
 MAX_NAME = 1000
 MAX_VALUES = 200_000
-AMOUNT_KEYS = frozenset(["amount", "amountGross"])
+_KEYS = re.compile(r'"((?:[^"\\]|\\.)*)":')
 
 
 def tidy(release, remarks):
@@ -97,24 +99,74 @@ class _Walker:
         return clean
 
 
-def fingerprint(release):
-    """SHA-256 (hex) of the release as parsed; order and spacing don't matter."""
+@dataclass
+class Dump:
+    """A release as one line of JSON with sorted keys, and what numbers stood in it.
+
+    `text` is "" where it is nested too deeply for that.
+    """
+
+    text: str = ""
+    sha256: str = ""
+    fractions: int = 0
+    bad_numbers: int = 0
+
+    def number(self, value):
+        """How a number that JSON doesn't know stands in the text."""
+        if isinstance(value, BadNumber):
+            self.bad_numbers += 1
+            return f"number {value.text}"
+        self.fractions += 1
+        return f"number {value.normalize()}"
+
+
+def dump(release):
+    """A parsed release -> Dump; `sha256` doesn't mind order and spacing."""
+    made = Dump()
     try:
-        text = json.dumps(
-            release, sort_keys=True, separators=(",", ":"), default=_number_text
+        made.text = json.dumps(
+            release, sort_keys=True, separators=(",", ":"), default=made.number
         )
     except RecursionError:
-        return _deep_fingerprint(release)
-    return hashlib.sha256(text.encode()).hexdigest()
+        made.sha256 = _deep_fingerprint(release)
+    else:
+        made.sha256 = hashlib.sha256(made.text.encode()).hexdigest()
+    return made
+
+
+def fingerprint(release):
+    """SHA-256 (hex) of the release as parsed; order and spacing don't matter."""
+    return dump(release).sha256
+
+
+def is_tidy(release, dumped):
+    """Whether `tidy` would leave the release as it is: quickly told from its text.
+
+    False means only that `tidy` has to look.
+    """
+    text = dumped.text
+    if not text or len(text) > MAX_VALUES or dumped.bad_numbers:
+        return False
+    if "\\u0000" in text or "\\ud" in text:
+        return False
+    keys = set(_KEYS.findall(text))
+    if not all(key.isidentifier() and len(key) <= MAX_NAME for key in keys):
+        return False
+    return isinstance(release, dict) and _is_shallow(release, MAX_DEPTH)
+
+
+def _is_shallow(value, levels):
+    for item in value.values() if type(value) is dict else value:
+        kind = type(item)
+        if kind is dict or kind is list:
+            if levels <= 1 or not _is_shallow(item, levels - 1):
+                return False
+    return True
 
 
 def text_fingerprint(text):
     """SHA-256 (hex) of a text that may hold surrogates."""
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def _number_text(value):
-    return f"number {value.text if isinstance(value, BadNumber) else value.normalize()}"
 
 
 def _deep_fingerprint(release):

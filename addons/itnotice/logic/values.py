@@ -27,6 +27,7 @@ _BROKEN = re.compile("[\x00\ud800-\udfff]")
 _MARKUP = re.compile(r"<[a-zA-Z/!?]|&(?:#\d+|#[xX][0-9a-fA-F]+|[a-zA-Z]\w*);")
 _TAG_START = re.compile(r"<(?=[a-zA-Z/!?])")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_SEASONED = re.compile(r"[\x00-\x1f\x7f\xa0<&]|  ")  # what plain text has not
 _BLOCKS = {"p", "div", "br", "li", "ul", "ol", "tr", "table", "h1", "h2", "h3", "h4"}
 
 
@@ -102,6 +103,8 @@ def plain_text(text):
     Tags go, the contents of script and style go with them, entities become letters;
     what still looks like a tag afterwards (it was escaped twice) is treated again.
     """
+    if not _SEASONED.search(text):
+        return text.strip(), False
     text = _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
     had_markup = bool(_MARKUP.search(text))
     for _round in range(4):

@@ -49,5 +49,8 @@ class ItNotice(models.Model):
         return self.browse(row["id"] for row in rows)
 
     @api.model
-    def _payload_text(self, tree):
-        return copying.as_json(tree, storable_number)
+    def _payload_text(self, notice):
+        """The tidied release of a `logic.ocds.Notice` as JSON."""
+        if notice.json_text:
+            return copying.JsonText(notice.json_text)
+        return copying.as_json(notice.tree, storable_number)

@@ -27,8 +27,6 @@ class ItNotice(models.Model):
         compute="_compute_history",
     )
 
-    _ocid_published_idx = models.Index("(ocid, date_published DESC, id DESC)")
-
     @api.depends("ocid")
     def _compute_history(self):
         found = self.search([("ocid", "in", self.mapped("ocid"))]).grouped("ocid")

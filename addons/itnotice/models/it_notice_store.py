@@ -189,7 +189,7 @@ class ItNotice(models.Model):
             "source_file": read.place,
             "licence": read.licence or False,
             "remarks": "\n".join(notice.remarks) or False,
-            "payload": self._payload_text(notice.tree),
+            "payload": self._payload_text(notice),
             "payload_sha256": notice.sha256,
         }
 
