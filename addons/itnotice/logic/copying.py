@@ -44,6 +44,10 @@ def cell(value):
     return str(value)
 
 
-def lines(rows):
-    """Rows (sequences of values) -> the text of a COPY."""
-    return "".join(["\t".join(map(cell, row)) + "\n" for row in rows])
+def lines(rows, constants=()):
+    """Rows (sequences of values) -> the text of a COPY.
+
+    :param constants: values that stand at the end of every row.
+    """
+    end = "".join(f"\t{cell(value)}" for value in constants) + "\n"
+    return "".join(["\t".join(map(cell, row)) + end for row in rows])

@@ -6,7 +6,6 @@ of the database should ever see.
 
 import hashlib
 import json
-import re
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -16,7 +15,6 @@ MAX_DEPTH = 40
 MAX_TEXT = 1_000_000
 MAX_NAME = 1000
 MAX_VALUES = 200_000
-_KEYS = re.compile(r'"((?:[^"\\]|\\.)*)":')
 
 
 def tidy(release, remarks):
@@ -149,17 +147,21 @@ def is_tidy(release, dumped):
         return False
     if "\\u0000" in text or "\\ud" in text:
         return False
-    keys = set(_KEYS.findall(text))
-    if not all(key.isidentifier() and len(key) <= MAX_NAME for key in keys):
+    keys = set()
+    if not isinstance(release, dict) or not _is_shallow(release, MAX_DEPTH, keys):
         return False
-    return isinstance(release, dict) and _is_shallow(release, MAX_DEPTH)
+    return all(key.isidentifier() and len(key) <= MAX_NAME for key in keys)
 
 
-def _is_shallow(value, levels):
-    for item in value.values() if type(value) is dict else value:
+def _is_shallow(value, levels, keys):
+    """Whether it has no more levels; all names of fields go into `keys`."""
+    if type(value) is dict:
+        keys.update(value)
+        value = value.values()
+    for item in value:
         kind = type(item)
         if kind is dict or kind is list:
-            if levels <= 1 or not _is_shallow(item, levels - 1):
+            if levels <= 1 or not _is_shallow(item, levels - 1, keys):
                 return False
     return True
 

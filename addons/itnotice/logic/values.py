@@ -7,6 +7,7 @@ returns a clean value or raises `SetAside` with a sentence naming path and text.
 import datetime
 import re
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 
 import pytz
 from lxml import etree, html
@@ -163,6 +164,7 @@ def read_moment(text, path, remarks, day_time=START_OF_DAY):
         raise SetAside(f"{path} is not a date: {shorten(text)!r}") from None
 
 
+@lru_cache(maxsize=256)
 def _zone_offset(zone):
     if zone in "Zz":
         return datetime.timedelta(0)
@@ -178,6 +180,7 @@ def _to_utc(naive):
     return UK.localize(naive).astimezone(pytz.utc).replace(tzinfo=None)
 
 
+@lru_cache(maxsize=4096)
 def uk_date(moment):
     """Naive UTC datetime -> the date in the United Kingdom at that moment."""
     if moment is None:

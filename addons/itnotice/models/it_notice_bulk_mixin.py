@@ -33,7 +33,6 @@ class ItNoticeBulkMixin(models.AbstractModel):
             return
         own = list(rows[0])
         given = {**self._bulk_defaults(own), **self._bulk_stamps()}
-        constants = list(given.values())
         columns = [*own, *given]
         texts = [
             name
@@ -44,7 +43,8 @@ class ItNoticeBulkMixin(models.AbstractModel):
             for name in texts:
                 if row[name] is False:
                     row[name] = None
-        text = copying.lines([[*map(row.get, own), *constants] for row in rows])
+        values = [map(row.get, own) for row in rows]
+        text = copying.lines(values, given.values())
         statement = SQL(
             "COPY %s (%s) FROM STDIN",
             SQL.identifier(self._table),
@@ -70,6 +70,8 @@ class ItNoticeBulkMixin(models.AbstractModel):
 
     @api.model
     def _bulk_stamps(self):
+        if not self._log_access:
+            return {}
         now = self.env.cr.now()
         return {
             "create_uid": self.env.uid,

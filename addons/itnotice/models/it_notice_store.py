@@ -5,6 +5,7 @@ import psycopg2
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import SQL
 
 from ..logic import intake
 from ..logic.ocds import Notice, Refused
@@ -131,12 +132,20 @@ class ItNotice(models.Model):
     def _read_known(self, reads):
         """{(ocid, release id): (notice, fingerprint)} of those here: one query."""
         ocids = list({read.result.ocid for read in reads})
-        found = self.search_fetch(
-            [("ocid", "in", ocids)], ["ocid", "release_id", "payload_sha256"]
+        self.flush_model(["ocid", "release_id", "payload_sha256"])
+        # ocid by ocid: a table that is growing has no statistics, and the planner
+        # would read all of it for a list of them
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT found.* FROM unnest(%s) AS wanted(ocid), LATERAL (
+                       SELECT id, ocid, release_id, payload_sha256 FROM it_notice
+                        WHERE ocid = wanted.ocid OFFSET 0) AS found""",
+                ocids,
+            )
         )
         return {
-            (notice.ocid, notice.release_id): (notice, notice.payload_sha256)
-            for notice in found
+            (ocid, release_id): (self.browse(notice_id), sha256)
+            for notice_id, ocid, release_id, sha256 in rows
         }
 
     @api.model
