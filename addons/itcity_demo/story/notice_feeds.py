@@ -48,13 +48,13 @@ def _package(releases, run):
 
 def _release(calendar, number, days, tag, title, amount):
     """A release of the (made-up) borough of Eastmere, published so many days ago."""
-    day = calendar.day(days)
-    ends = calendar.day(days + 60)
+    day, begun = calendar.day(days), -30
+    ends = calendar.day(begun + 60 + (7 if days > begun else 0))
     tender = {
         "id": f"T{number}",
         "title": title,
         "description": f"{title}, for the borough and the districts around it.",
-        "status": "active" if tag == "tender" else "planned",
+        "status": "planned" if tag == "planning" else "active",
         "classification": {
             "scheme": "CPV",
             "id": "72000000",
@@ -63,8 +63,8 @@ def _release(calendar, number, days, tag, title, amount):
         },
         "tenderPeriod": {"endDate": f"{ends}T12:00:00Z"},
         "contractPeriod": {
-            "startDate": f"{calendar.day(days + 120)}T00:00:00Z",
-            "endDate": f"{calendar.day(days + 119, years=3)}T23:59:59Z",
+            "startDate": f"{calendar.day(begun + 120)}T00:00:00Z",
+            "endDate": f"{calendar.day(begun + 119, years=3)}T23:59:59Z",
         },
         "items": [{"id": "1", "deliveryAddresses": [{"region": "South East"}]}],
         "documents": [

@@ -74,11 +74,11 @@ class ItNoticeRun(models.Model):
     next_at = fields.Datetime(string="Next page", readonly=True)
     # What came of it
     pages = fields.Integer(readonly=True)
-    read = fields.Integer(readonly=True)
-    new = fields.Integer(readonly=True)
-    updated = fields.Integer(readonly=True)
-    unchanged = fields.Integer(readonly=True)
-    set_aside = fields.Integer(readonly=True)
+    read_count = fields.Integer(string="Read", readonly=True)
+    new_count = fields.Integer(string="New", readonly=True)
+    updated_count = fields.Integer(string="Updated", readonly=True)
+    unchanged_count = fields.Integer(string="Unchanged", readonly=True)
+    set_aside_count = fields.Integer(string="Set aside", readonly=True)
     refused_pages = fields.Integer(
         string="Pages refused",
         readonly=True,
@@ -162,6 +162,7 @@ class ItNoticeRun(models.Model):
         for start, stop in feeds.windows(begin, now, figures["window_hours"]):
             times = [fields.Datetime.to_string(moment) for moment in (start, stop)]
             plan += [[*times, stage, 0] for stage in stages]
+        self.flush_model(["state"])  # the last run may have ended just now
         made = self._own().create(
             {
                 "feed_id": feed.id,

@@ -127,7 +127,10 @@ class ItNoticeRun(models.Model):
             hashes += [read.result.sha256 for read in batch]
             importer._import_batch(batch, summary)
         self._log_releases(summary)
-        counts = {name: self[name] + getattr(summary, name) for name in COUNTED}
+        counts = {
+            f"{name}_count": self[f"{name}_count"] + getattr(summary, name)
+            for name in COUNTED
+        }
         self.write(
             {
                 **counts,
@@ -289,14 +292,14 @@ class ItNoticeRun(models.Model):
     def _told(self):
         """What came of the run, in a sentence."""
         return self.env._(
-            "%(pages)s pages, %(read)s releases: %(new)s new, %(updated)s updated, "
-            "%(unchanged)s unchanged, %(aside)s set aside; %(refused)s pages refused",
+            "Pages: %(pages)s. Releases: %(read)s (%(new)s new, %(updated)s updated, "
+            "%(unchanged)s unchanged, %(aside)s set aside). Pages refused: %(refused)s",
             pages=self.pages,
-            read=self.read,
-            new=self.new,
-            updated=self.updated,
-            unchanged=self.unchanged,
-            aside=self.set_aside,
+            read=self.read_count,
+            new=self.new_count,
+            updated=self.updated_count,
+            unchanged=self.unchanged_count,
+            aside=self.set_aside_count,
             refused=self.refused_pages,
         )
 

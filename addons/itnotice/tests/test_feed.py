@@ -100,9 +100,9 @@ class TestFeed(FeedCommon):
                 {
                     "state": "done",
                     "pages": 3,
-                    "read": 4,
-                    "new": 4,
-                    "set_aside": 0,
+                    "read_count": 4,
+                    "new_count": 4,
+                    "set_aside_count": 0,
                     "refused_pages": 0,
                     "progress": 100,
                 }
@@ -282,13 +282,13 @@ class TestFeed(FeedCommon):
         )
         run, _waits = self._run(service)
         self.assertEqual((run.state, self._ocids()), ("done", [1, 2]))
-        self.assertEqual((run.unchanged, run.refused_pages), (1, 0))
+        self.assertEqual((run.unchanged_count, run.refused_pages), (1, 0))
 
     def test_bad_releases_are_named_and_the_rest_lands(self):
         data, reasons, landing = broken_page()
         run, _waits = self._run(Service(data))
         self.assertEqual(self._ocids(), landing)
-        self.assertEqual(run.set_aside, len(reasons))
+        self.assertEqual(run.set_aside_count, len(reasons))
         lines = run.refusal_ids.sorted("id")
         self.assertEqual(set(lines.mapped("kind")), {"release"})
         for line, words in zip(lines, reasons.values(), strict=True):
@@ -317,7 +317,7 @@ class TestFeed(FeedCommon):
         again, _waits = self._run(service, run=again)
         self.assertEqual(service.asked[0]["cursor"], "c2")
         self.assertEqual(self._ocids(), [1, 2, 3, 4, 5, 6])
-        self.assertEqual((again.state, again.unchanged), ("done", 0))
+        self.assertEqual((again.state, again.unchanged_count), ("done", 0))
 
 
 def dump(value):
@@ -412,6 +412,17 @@ class TestFeedRules(FeedCommon):
             self.feed.unlink()
         self.assertIsNot(FEED_WRITE, True)
 
+    def test_the_screens_open(self):
+        run, _waits = self._run(Service(Answer(b"x", 404), page(release(1))))
+        for user in (self.reader, self.commercial, self.manager):
+            for record in (self.feed, run, run.refusal_ids):
+                for kind in ("list", "form"):
+                    spec = {}
+                    views = record.with_user(user).get_views([(False, kind)])
+                    for name in views["models"][record._name]["fields"]:
+                        spec[name] = {}
+                    self.assertTrue(record.with_user(user).web_read(spec))
+
     def test_switched_off_it_ends(self):
         with trap_jobs():
             run = self.feed._start()
@@ -490,7 +501,7 @@ class TestFeedKilled(FeedCommon):
                 notices.mapped("ocid"),
                 notices.mapped("payload_sha256"),
                 aside.mapped("reason"),
-                (run.state, run.pages, run.read, run.new, run.set_aside),
+                (run.state, run.pages, run.read_count, run.new_count, run.set_aside_count),
                 len(run.refusal_ids),
                 self.feed.mark,
             )
