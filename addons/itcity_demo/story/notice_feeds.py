@@ -18,7 +18,9 @@ def tell(env, calendar, people):
     run = env["it.notice.run"].with_user(people["commercial"])._make(feed)._own()
     first = [
         _release(calendar, 1, -30, "tender", "Managed Wi-Fi for libraries", 180000),
-        _release(calendar, 2, -28, "tender", "Service desk for three districts", 420000),
+        _release(
+            calendar, 2, -28, "tender", "Service desk for three districts", 420000
+        ),
         _release(calendar, 3, -27, "planning", "Shared data centre, early talks", 0),
         {"id": "northwick-4-1", "tag": ["tender"], "tender": {"title": "No OCID"}},
     ]
@@ -117,7 +119,9 @@ def _awarded(calendar):
 
 def _accept(env, officer, release):
     """The commercial officer takes a notice up, as the dialogue proposes it."""
-    notice = env["it.notice"].with_user(officer).search([("ocid", "=", release["ocid"])])
+    notice = (
+        env["it.notice"].with_user(officer).search([("ocid", "=", release["ocid"])])
+    )
     offer = env["it.offer"].search([("state", "=", "live")], limit=1)
     wizard = notice.env["it.notice.accept"].create(
         {"notice_id": notice.id, "create_partner": True, "forecast_value": 60000}

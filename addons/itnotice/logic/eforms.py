@@ -268,9 +268,7 @@ def _organisations(root):
             "roles": ["buyer"] if key in buyers else [],
             "address": {
                 "postalCode": _text(company, "cac:PostalAddress/cbc:PostalZone"),
-                "region": _text(
-                    company, "cac:PostalAddress/cbc:CountrySubentityCode"
-                ),
+                "region": _text(company, "cac:PostalAddress/cbc:CountrySubentityCode"),
             },
         }
         country = _text(company, "cac:PostalAddress/cac:Country/cbc:IdentificationCode")

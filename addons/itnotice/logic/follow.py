@@ -4,9 +4,7 @@ what changed from one notice to the next."""
 CANCELLED_TAGS = frozenset(
     ["tenderCancellation", "awardCancellation", "contractTermination"]
 )
-CANCELLED_STATUSES = frozenset(
-    ["cancelled", "unsuccessful", "withdrawn", "terminated"]
-)
+CANCELLED_STATUSES = frozenset(["cancelled", "unsuccessful", "withdrawn", "terminated"])
 CANCELLED_TYPES = frozenset(["UK11", "UK12", "UK16"])
 AWARDED_KINDS = frozenset(["award", "contract"])
 COMPARED = (

@@ -18,7 +18,7 @@ from urllib.parse import urljoin, urlsplit
 import requests
 from requests.adapters import HTTPAdapter
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
-from urllib3.exceptions import HTTPError
+from urllib3.exceptions import HTTPError, NewConnectionError
 
 HOSTS = frozenset(
     [
@@ -133,6 +133,9 @@ class Client:
             return Failed("it could not be reached in time", again=True)
         if isinstance(exc, requests.Timeout):
             return Failed("it stopped answering", again=True)
+        cause = getattr(exc.args[0], "reason", None) if exc.args else None
+        if isinstance(cause, NewConnectionError):
+            return Failed("it could not be reached", again=True)
         if "Read timed out" in str(exc) or isinstance(exc, TimeoutError):
             return Failed("it stopped answering", again=True)
         return Failed("the connection was cut", again=True)

@@ -199,9 +199,7 @@ class ItNoticeFeed(models.Model):
         if self.env.context.get("it_feed_write") is FEED_WRITE:
             return
         kept = [name for name in vals if name in KEPT and vals[name]]
-        kept += [
-            name for name in vals if name in KEPT and not vals[name] and self.ids
-        ]
+        kept += [name for name in vals if name in KEPT and not vals[name] and self.ids]
         if kept:
             raise UserError(
                 self.env._(
@@ -272,6 +270,11 @@ class ItNoticeFeed(models.Model):
                 self.env._("Cancelling is for partnership and commercial officers.")
             )
         self._active_run()._cancel()
+
+    def action_refresh(self):
+        """Show how far the fetch is: the form reads itself anew after a button."""
+        self.check_access("read")
+        return True
 
     def action_view_refusals(self):
         """What was refused, and why."""

@@ -73,7 +73,9 @@ class ItNotice(models.Model):
             )
         if field.type == "datetime":
             zone = "Europe/London"
-            return format_datetime(self.env, value, tz=zone, dt_format="dd/MM/yyyy HH:mm")
+            return format_datetime(
+                self.env, value, tz=zone, dt_format="dd/MM/yyyy HH:mm"
+            )
         if field.type == "date":
             return format_date(self.env, value)
         if field.type == "selection":

@@ -47,7 +47,7 @@ class ItNoticeProcess(models.Model):
         string="Last form",
         readonly=True,
     )
-    published_status = fields.Char(readonly=True)
+    published_status = fields.Char(string="Published status", readonly=True)
     buyer_name = fields.Char(string="Buyer", readonly=True)
     supplier_names = fields.Char(string="Suppliers", readonly=True)
     value = fields.Monetary(readonly=True)
@@ -56,7 +56,7 @@ class ItNoticeProcess(models.Model):
         string="Value is",
         readonly=True,
     )
-    awarded_value = fields.Monetary(readonly=True)
+    awarded_value = fields.Monetary(string="Awarded value", readonly=True)
     currency_id = fields.Many2one(comodel_name="res.currency", readonly=True)
     deadline = fields.Datetime(readonly=True)
     contract_start = fields.Date(string="Contract starts", readonly=True)
@@ -67,8 +67,8 @@ class ItNoticeProcess(models.Model):
     source = fields.Char(readonly=True)
     source_url = fields.Char(string="Source page", readonly=True)
     is_ict = fields.Boolean(string="About IT", readonly=True)
-    first_published = fields.Datetime(readonly=True)
-    last_published = fields.Datetime(readonly=True)
+    first_published = fields.Datetime(string="First published", readonly=True)
+    last_published = fields.Datetime(string="Last published", readonly=True)
     notice_count = fields.Integer(string="Notices", readonly=True)
     latest_id = fields.Many2one(
         comodel_name="it.notice", string="Latest notice", readonly=True

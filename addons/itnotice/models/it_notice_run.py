@@ -2,6 +2,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_datetime
 
 from ..logic import feeds
 from .it_notice_feed import FEED_WRITE
@@ -95,6 +96,14 @@ class ItNoticeRun(models.Model):
         "(feed_id) WHERE state IN ('queued', 'running', 'waiting')",
         "This feed is being fetched already: wait for it to end, or cancel it.",
     )
+
+    @api.depends("feed_id.name", "started_at")
+    def _compute_display_name(self):
+        for run in self:
+            begun = format_datetime(
+                self.env, run.started_at, dt_format="dd/MM/yyyy HH:mm"
+            )
+            run.display_name = f"{run.feed_id.name} {begun}"
 
     @api.depends("state")
     def _compute_is_active(self):
@@ -260,7 +269,11 @@ class ItNoticeRun(models.Model):
         alive = jobs.search(
             [
                 ("identity_key", "in", list(keys)),
-                ("state", "in", ("wait_dependencies", "pending", "enqueued", "started")),
+                (
+                    "state",
+                    "in",
+                    ("wait_dependencies", "pending", "enqueued", "started"),
+                ),
             ]
         ).mapped("identity_key")
         for key, run in keys.items():

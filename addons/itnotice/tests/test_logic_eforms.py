@@ -55,7 +55,9 @@ class TestEforms(TestCase):
                 folder = root.findtext(f"{CBC}ContractFolderID")
                 folder = folder or root.findtext(f"{CBC}ID")
                 self.assertEqual(notice.ocid, f"eforms-{folder}")
-                key = f"{root.find(f'{CBC}ID').text}-{root.find(f'{CBC}VersionID').text}"
+                key = (
+                    f"{root.find(f'{CBC}ID').text}-{root.find(f'{CBC}VersionID').text}"
+                )
                 self.assertEqual(notice.release_id, key)
                 project = root.find(f"{CAC}ProcurementProject")
                 if project is not None and project.find(f"{CBC}Name") is not None:

@@ -55,7 +55,9 @@ class TestUkNotices(TestCase):
         ):
             with self.subTest(days=days):
                 period = {"startDate": "2026-09-01T00:00:00+01:00"}
-                lots = [{"id": "1", "contractPeriod": {**period, "durationInDays": days}}]
+                lots = [
+                    {"id": "1", "contractPeriod": {**period, "durationInDays": days}}
+                ]
                 made = release(tender__contractPeriod=..., tender__lots=lots)
                 notice = read(made)
                 self.assertEqual(notice.contract_end, end)

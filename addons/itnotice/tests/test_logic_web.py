@@ -71,9 +71,9 @@ class TestWeb(TestCase):
                 web.check_url(url)
 
     def test_nothing_but_the_allowed_is_asked(self):
-        with patch.object(requests.Session, "get") as get:
-            with self.assertRaises(web.Failed):
-                web.Client().fetch("https://evil.example/")
+        asked = patch.object(requests.Session, "get")
+        with asked as get, self.assertRaises(web.Failed):
+            web.Client().fetch("https://evil.example/")
         get.assert_not_called()
 
     def test_plain_and_packed(self):
@@ -135,6 +135,7 @@ class TestWeb(TestCase):
         with self.assertRaises(web.Failed) as caught:
             LocalClient(service).fetch(URL)
         self.assertTrue(caught.exception.again)
+        self.assertEqual(str(caught.exception), "it could not be reached")
 
     def test_half_a_packed_body(self):
         half = zipped(b"text " * 1000).body[:-10]
