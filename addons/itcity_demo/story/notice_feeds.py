@@ -64,10 +64,7 @@ def _release(calendar, number, days, tag, title, amount):
             "and support",
         },
         "tenderPeriod": {"endDate": f"{ends}T12:00:00Z"},
-        "contractPeriod": {
-            "startDate": f"{calendar.day(begun + 120)}T00:00:00Z",
-            "endDate": f"{calendar.day(begun + 119, years=3)}T23:59:59Z",
-        },
+        "contractPeriod": _period(calendar, begun + 120),
         "items": [{"id": "1", "deliveryAddresses": [{"region": "South East"}]}],
         "documents": [
             {"id": "1", "documentType": "tenderNotice", "url": f"{_PAGE}{number}"}
@@ -90,6 +87,14 @@ def _release(calendar, number, days, tag, title, amount):
             }
         ],
         "tender": tender,
+    }
+
+
+def _period(calendar, days):
+    """Three years from the day so far from today."""
+    return {
+        "startDate": f"{calendar.day(days)}T00:00:00Z",
+        "endDate": f"{calendar.day(days - 1, years=3)}T23:59:59Z",
     }
 
 

@@ -1,5 +1,6 @@
 """Fetching from a feed, played by a local server: nothing lost, nothing doubled."""
 
+import contextlib
 from unittest.mock import patch
 
 import psycopg2
@@ -25,9 +26,9 @@ class FeedCommon(NoticeCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        for table in ("refusal", "", "feed"):
-            name = {"refusal": "it_notice_run_refusal", "": "it_notice_run"}
-            cls.env.cr.execute(f"DELETE FROM {name.get(table, 'it_notice_feed')}")
+        cls.env.cr.execute("DELETE FROM it_notice_run_refusal")
+        cls.env.cr.execute("DELETE FROM it_notice_run")
+        cls.env.cr.execute("DELETE FROM it_notice_feed")
         cls.env.invalidate_all()
         cls.feed = cls._new_feed()
 
@@ -531,12 +532,11 @@ class TestFeedKilled(FeedCommon):
             return execute(cursor, *args, **kwargs)
 
         savepoint = self.env.cr.savepoint(flush=True)
-        with patch.object(type(self.env.cr), "execute", counting):
-            try:
-                run._step()
-                self.env.flush_all()
-            except Killed:
-                pass
-        self.env.cr.execute(f'ROLLBACK TO SAVEPOINT "{savepoint.name}"')
-        self.env.cr.execute(f'RELEASE SAVEPOINT "{savepoint.name}"')
+        with (
+            patch.object(type(self.env.cr), "execute", counting),
+            contextlib.suppress(Killed),
+        ):
+            run._step()
+            self.env.flush_all()
+        savepoint.close(rollback=True)
         self.env.invalidate_all(flush=False)
