@@ -6,6 +6,9 @@ nothing. Nothing here knows where the notices are kept.
 
 import hashlib
 import os
+import queue
+import threading
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -213,3 +216,42 @@ def batches(reads, size=BATCH):
             batch = []
     if batch:
         yield batch
+
+
+def ahead(items, count=2):
+    """The same items, made by a thread of their own, at most `count` before they are
+    asked for: reading goes on while the database stores.
+
+    What goes wrong there is raised here, in its turn. Nothing is made any more once
+    the generator is closed.
+    """
+    made, over, end = queue.Queue(count), threading.Event(), object()
+
+    def offer(what):
+        while not over.is_set():
+            with suppress(queue.Full):
+                made.put(what, timeout=0.1)
+                return
+
+    def make():
+        try:
+            for item in items:
+                offer((item, None))
+                if over.is_set():
+                    return
+        except BaseException as exc:
+            offer((end, exc))
+        else:
+            offer((end, None))
+
+    threading.Thread(target=make, daemon=True).start()
+    try:
+        while True:
+            item, error = made.get()
+            if error is not None:
+                raise error
+            if item is end:
+                return
+            yield item
+    finally:
+        over.set()

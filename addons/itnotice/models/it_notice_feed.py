@@ -12,6 +12,12 @@ KEPT = frozenset(["is_on", "mark", "next_fetch", "next_call", "run_ids"])
 STALLED = timedelta(hours=1)
 
 
+def own_context(env):
+    """The context of the module's own writes: nothing of the caller's but language."""
+    kept = {name: env.context[name] for name in ("lang", "tz") if name in env.context}
+    return {**kept, "it_feed_write": FEED_WRITE}
+
+
 class ItNoticeFeed(models.Model):
     """A public service that notices are fetched from, when a manager switched it on.
 
@@ -187,7 +193,9 @@ class ItNoticeFeed(models.Model):
     def create(self, vals_list):
         for vals in vals_list:
             self._check_kept(vals)
-        return super().create(vals_list)
+        # said outright, so that no default of a context says it
+        kept = dict.fromkeys(KEPT - {"run_ids"}, False)
+        return super().create([{**kept, **vals} for vals in vals_list])
 
     def write(self, vals):
         self._check_kept(vals)
@@ -211,7 +219,7 @@ class ItNoticeFeed(models.Model):
 
     def _own_write(self, vals):
         """Write `vals` as the module itself, whoever the user is."""
-        return self.sudo().with_context(it_feed_write=FEED_WRITE).write(vals)
+        return self.sudo().with_context(own_context(self.env)).write(vals)
 
     def _check_not_running(self):
         for feed in self:

@@ -79,26 +79,40 @@ class ItNoticeProcess(models.Model):
 
     @property
     def _table_query(self):
-        order = SQL("ORDER BY date_published DESC, id DESC")
-        columns = []
-        for name in (*LAST_SAID, *LATEST):
-            column = SQL.identifier(name)
-            said = SQL("%s IS NOT NULL", column)
-            if name in AMOUNTS:
-                said = SQL("%s <> 0", column)
-            if name in LATEST:
-                said = SQL("TRUE")
-            columns.append(
-                SQL("(array_agg(%s %s) FILTER (WHERE %s))[1] AS %s", column, order,
-                    said, column)
-            )  # fmt: skip
+        """The latest notice of each `ocid`, and beside it what was last said of it.
+
+        So that the list, which is ordered by date, and a form, which asks for an id,
+        look no further than the notices they show.
+        """
+        said = [self._last_said_sql(name) for name in LAST_SAID]
+        latest = [SQL("one.%s", SQL.identifier(name)) for name in LATEST]
         return SQL(
-            "SELECT min(id) AS id, ocid, count(*) AS notice_count, "
-            "min(date_published) AS first_published, "
-            "max(date_published) AS last_published, "
-            "(array_agg(id %s))[1] AS latest_id, %s FROM it_notice GROUP BY ocid",
-            order,
-            SQL(", ").join(columns),
+            """SELECT one.id, one.ocid, one.id AS latest_id,
+                      one.date_published AS last_published, %s, said.*
+                 FROM it_notice AS one
+                CROSS JOIN LATERAL (
+                      SELECT count(*) AS notice_count,
+                             min(date_published) AS first_published, %s
+                        FROM it_notice WHERE ocid = one.ocid) AS said
+                WHERE NOT EXISTS (
+                      SELECT FROM it_notice AS later
+                       WHERE later.ocid = one.ocid
+                         AND (later.date_published, later.id)
+                           > (one.date_published, one.id))""",
+            SQL(", ").join(latest),
+            SQL(", ").join(said),
+        )
+
+    @staticmethod
+    def _last_said_sql(name):
+        column = SQL.identifier(name)
+        said = SQL("%s <> 0" if name in AMOUNTS else "%s IS NOT NULL", column)
+        return SQL(
+            "(array_agg(%s ORDER BY date_published DESC, id DESC) "
+            "FILTER (WHERE %s))[1] AS %s",
+            column,
+            said,
+            column,
         )
 
     def _compute_notice_ids(self):

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from .it_notice_feed import FEED_WRITE
+from .it_notice_feed import FEED_WRITE, own_context
 
 MAX_TRIES = 3
 
@@ -81,7 +81,7 @@ class ItNoticeRunRefusal(models.Model):
             )
 
     def _own(self):
-        return self.sudo().with_context(it_feed_write=FEED_WRITE)
+        return self.sudo().with_context(own_context(self.env))
 
     def _count_try(self, run, reason):
         """Another fetch was refused this window."""

@@ -5,6 +5,7 @@ import psycopg2
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 from ..logic import feeds, intake, web
 from ..logic.package import PackageError, open_package
@@ -307,8 +308,8 @@ class ItNoticeRun(models.Model):
     def _gc_old_runs(self):
         """Forget the log of fetches that ended two years ago and left nothing open."""
         before = fields.Datetime.now() - timedelta(days=730)
-        old = self._own().search(
-            [("ended_at", "<", before), ("refusal_ids.gap", "!=", "open")], limit=1000
-        )
+        domain = Domain("ended_at", "<", before)
+        domain &= Domain("refusal_ids", "not any", [("gap", "=", "open")])
+        old = self._own().search(domain, limit=1000)
         newest = {run.id for run in self.env["it.notice.feed"].search([]).last_run_id}
         old.filtered(lambda run: run.id not in newest).unlink()

@@ -1,3 +1,4 @@
+import contextlib
 import dataclasses
 import json
 
@@ -37,16 +38,19 @@ class ItNotice(models.Model):
         """
         summary = intake.Summary()
         importer = self._get_importer()
-        for batch in intake.batches(intake.read_all(sources)):
-            importer._import_batch(batch, summary)
-            if after_batch:
-                after_batch(summary)
+        batches = intake.ahead(intake.batches(intake.read_all(sources)))
+        with contextlib.closing(batches):
+            for batch in batches:
+                importer._import_batch(batch, summary)
+                if after_batch:
+                    after_batch(summary)
         return summary
 
     @api.model
     def _get_importer(self):
-        """The notices as the import writes them."""
-        return self.sudo().with_context(**STORE_CONTEXT)
+        """The notices as the import writes them, with nothing of the caller's context:
+        no default that a client sends finds its way into a row."""
+        return self.sudo().with_context(STORE_CONTEXT)
 
     @api.model
     def _lock_import(self):

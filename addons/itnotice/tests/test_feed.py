@@ -11,6 +11,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from odoo.addons.itnotice.logic import intake
 from odoo.addons.itnotice.models.it_notice_feed import FEED_WRITE, ItNoticeFeed
 from odoo.addons.queue_job.tests.common import trap_jobs
 
@@ -425,6 +426,34 @@ class TestFeedRules(FeedCommon):
                     for name in views["models"][record._name]["fields"]:
                         spec[name] = {}
                     self.assertTrue(record.with_user(user).web_read(spec))
+
+    def test_a_default_in_a_context_is_no_key(self):
+        feeds = self.env["it.notice.feed"].with_user(self.manager)
+        feed = feeds.with_context(default_is_on=True, default_mark=NOW).create(
+            {"name": "X", "service": "contracts_finder"}
+        )
+        self.assertFalse(feed.is_on or feed.mark)
+        sly = self.feed.with_user(self.commercial).with_context(
+            default_cursor="x", default_pages=9, default_state="done"
+        )
+        with trap_jobs():
+            sly.action_fetch_now()
+        run = self.feed._active_run()
+        self.assertEqual((run.state, run.pages, run.cursor), ("queued", 0, False))
+        self.env["it.notice"].with_context(default_state="accepted")._import_sources(
+            [intake.Source("x.json", data=page(release(1)))]
+        )
+        self.assertEqual(self.env["it.notice"].search([]).state, "new")
+
+    def test_the_log_is_forgotten_after_two_years(self):
+        old, _waits = self._run(Service())
+        open_gap, _waits = self._run(Service(Answer(b"x", 404)))
+        last, _waits = self._run(Service(Answer(b"x", 404)))
+        with freeze_time("2029-01-01"):
+            self.env["it.notice.run"]._gc_old_runs()
+        self.assertFalse(old.exists())
+        self.assertTrue(last.exists())
+        self.assertEqual(open_gap.refusal_ids.gap, "open")
 
     def test_switched_off_it_ends(self):
         with trap_jobs():
