@@ -8,6 +8,7 @@ import hashlib
 import json
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from .values import BadNumber, SetAside, repair_text, shorten
 
@@ -150,7 +151,12 @@ def is_tidy(release, dumped):
     keys = set()
     if not isinstance(release, dict) or not _is_shallow(release, MAX_DEPTH, keys):
         return False
-    return all(key.isidentifier() and len(key) <= MAX_NAME for key in keys)
+    return all(map(_is_plain_name, keys))
+
+
+@lru_cache(maxsize=4096)
+def _is_plain_name(key):
+    return key.isidentifier() and len(key) <= MAX_NAME
 
 
 def _is_shallow(value, levels, keys):

@@ -68,6 +68,13 @@ def parse_integer(text):
 
 def shorten(text, width=60):
     """`text` on one line, storable, at most `width` characters: for a message."""
+    if (
+        type(text) is str
+        and len(text) <= width
+        and text.isprintable()
+        and "  " not in text
+    ):
+        return text.strip()
     line = " ".join(_BROKEN.sub("\ufffd", str(text)).split())
     return line if len(line) <= width else line[: width - 3] + "..."
 
