@@ -194,11 +194,7 @@ class ItLeadPhase(models.Model):
     @api.model
     def _stamp(self, vals):
         """Note who typed a figure; what is worked out or noted is left out."""
-        vals = {
-            name: value
-            for name, value in vals.items()
-            if name not in NOT_SENT
-        }
+        vals = {name: value for name, value in vals.items() if name not in NOT_SENT}
         if any(name in vals for name in TYPED):
             vals |= {"typed_by_id": self.env.uid, "typed_at": fields.Datetime.now()}
         return vals

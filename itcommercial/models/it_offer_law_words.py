@@ -64,8 +64,8 @@ class ItOffer(models.Model):
                 **f,
             ),
             "above_cost": lambda **f: self.env._(
-                "The price is above the full cost of %(cost)s; over the window the "
-                "service comes to %(surplus)s against the %(limit)s that is borne. "
+                "The price is above the full cost of %(cost)s. Over the window the "
+                "service's result is %(surplus)s, and up to %(limit)s is borne: "
                 "%(lawful)s is the most the power allows.",
                 **f,
             ),

@@ -35,6 +35,10 @@ class ItOffer(models.Model):
         )
         if not at.count:
             return self.env._("No price was found elsewhere yet.")
+        if at.count == 1:
+            return self.env._(
+                "One price was found, %(price)s.", price=self._format_money(at.low)
+            )
         return self.env._(
             "Dearer than %(cheaper)s and cheaper than %(dearer)s of %(count)s found, "
             "from %(low)s to %(high)s with %(middle)s in the middle.",

@@ -10,6 +10,8 @@ from . import (
     agreement_money,
     agreements,
     business_case,
+    commercial_forecast,
+    commercial_prices,
     cost_shares,
     deliverables,
     gates,
@@ -49,6 +51,8 @@ def tell(env):
     partner_merges.tell(env, calendar, people)
     look_up.tell(env, calendar, people)
     opportunities.tell(env, calendar, people)
+    commercial_forecast.tell(env, calendar, people)
+    commercial_prices.tell(env, calendar, people)
     gates.tell(env, calendar, people)
     business_case.tell(env, calendar, people)
     cost_shares.tell(env, calendar, people)

@@ -19,7 +19,10 @@ _PROCURED = {
     "Digital inclusion grant, Northwick Online": {"department": "Communities"},
 }
 _VESTING = {
-    "City fibre framework": ("consent", "Clause 31: novation needs the supplier's consent."),
+    "City fibre framework": (
+        "consent",
+        "Clause 31: novation needs the supplier's consent.",
+    ),
     "Data sharing with Harbour NHS": ("transfers", "Passes with the functions."),
 }
 
@@ -40,7 +43,6 @@ def extend(agreement):
                 for number in (1, 2)
             ]
         )
-
 
     if agreement.name == "Managed network, Quayside Academy Trust":
         agreement.write({"kpi_credit_cap": 10})
@@ -122,7 +124,11 @@ def _promises(env, by_name, calendar, people):
     """Reports kept in time, some late, one rejected, one that waits for the other side."""
     desk = by_name["Managed network, Quayside Academy Trust"]
     sides = desk.party_ids.grouped("is_council")
-    common = {"agreement_id": desk.id, "owner_id": people["agreement"].id, "kind": "report"}
+    common = {
+        "agreement_id": desk.id,
+        "owner_id": people["agreement"].id,
+        "kind": "report",
+    }
     for number, (ours, due, met) in enumerate(_REPORTS):
         _report(
             env,
@@ -175,7 +181,10 @@ def _wait(env, common, sides, calendar):
 
 def _rate(agreement, calendar, people):
     """Two half-years: the first one good, the second with a fault or two."""
-    for begin, end, actuals in ((-400, -221, (99.7, 96, 0.8)), (-220, -40, (99.6, 88, 1.6))):
+    for begin, end, actuals in (
+        (-400, -221, (99.7, 96, 0.8)),
+        (-220, -40, (99.6, 88, 1.6)),
+    ):
         for kpi, actual in zip(agreement.kpi_ids, actuals, strict=True):
             rating = (
                 agreement.env["it.agreement.kpi.rating"]

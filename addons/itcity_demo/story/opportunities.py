@@ -39,7 +39,7 @@ _OFFERS = [
         "fixed_annual",
         1850,
         "check",
-        "LA11_S1",
+        "LGA03_S93",
         "7281 48730",
         12,
         True,
@@ -65,7 +65,7 @@ _OFFERS = [
         "fixed_annual",
         1200,
         "year",
-        "LA11_S1",
+        "LGA03_S93",
         "",
         12,
         False,
@@ -84,6 +84,44 @@ _OFFERS = [
         False,
     ),
 ]
+
+# Of each offer: what the customer gets, units expected in a year, hours of a technician's
+# grade in the year, and what else it uses directly.
+_WORKED_OUT = {
+    "NET": (
+        "Broadband, filtering and a firewall, watched day and night.",
+        12_000,
+        1_900,
+        65_000,
+    ),
+    "SIT": (
+        "A technician who knows the school, on site and by telephone.",
+        28,
+        1_650,
+        14_000,
+    ),
+    "CYB": (
+        "What an attacker would find, in words a governor understands.",
+        20,
+        780,
+        4_900,
+    ),
+    "HST": (
+        "Servers kept and backed up twice, restored within four hours.",
+        6,
+        420,
+        29_000,
+    ),
+    "DPO": ("A named officer for requests, breaches and advice.", 15, 400, 900),
+    "IOT": (
+        "Air, noise and footfall, measured and shown by the street.",
+        400,
+        300,
+        20_000,
+    ),
+}
+_OVERHEAD, _CORPORATE = 0.22, 0.04
+_PAY, _ON_COSTS, _HOURS = 36_000, 0.3, 1_500
 
 # Title, partner, stage, value, win in so many days, wards, and what happened when.
 _SHARED = [
@@ -305,12 +343,53 @@ def _offers(env, people):
                 "legal_power_id": env["it.legal.power"]
                 .search([("code", "=", power)])
                 .id,
+                "description": _WORKED_OUT[code][0],
+                "cost_ids": [Command.create(_cost(env, code))],
             }
         )
         if live:
             offers[code].action_validate()
             offers[code].action_go_live()
     return offers
+
+
+def _cost(env, code):
+    """What the offer costs this year, from hours and lines."""
+    _words, volume, hours, other = _WORKED_OUT[code]
+    return {
+        "volume": volume,
+        "overhead_rate": _OVERHEAD,
+        "corporate_rate": _CORPORATE,
+        "note": "Hours of last year's tickets; licences and circuits as invoiced.",
+        "line_ids": [
+            Command.create({"grade_id": _grade(env).id, "hours": hours}),
+            Command.create(
+                {"kind": "licence", "name": "Licences and circuits", "amount": other}
+            ),
+        ],
+    }
+
+
+def _grade(env):
+    """The technician's grade with its pay of this year."""
+    Grade = env["it.staff.grade"]
+    grade = Grade.search([("name", "=", "Grade 8 technician")])
+    year = env["it.offer.cost"]._default_financial_year()
+    return grade or Grade.create(
+        {
+            "name": "Grade 8 technician",
+            "rate_ids": [
+                Command.create(
+                    {
+                        "financial_year": year,
+                        "salary": _PAY,
+                        "oncost_rate": _ON_COSTS,
+                        "hours": _HOURS,
+                    }
+                )
+            ],
+        }
+    )
 
 
 def _events(title, vals, steps, due, stage_prefix):

@@ -117,9 +117,7 @@ def _fill(partnership, day, ratings, reason, people):
             **{f"rating_{ask}": level for ask, level in by_ask.items()},
         }
     )
-    review.write(
-        {"assurance": review.assurance_suggested, "assurance_reason": reason}
-    )
+    review.write({"assurance": review.assurance_suggested, "assurance_reason": reason})
     return review
 
 

@@ -6,6 +6,9 @@ nothing. Nothing here knows where the notices are kept.
 
 import hashlib
 import os
+import queue
+import threading
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,6 +18,7 @@ from .values import shorten
 
 NAMED_LIMIT = 1000
 BATCH = 200
+ENDINGS = (".json", ".xml")
 
 
 @dataclass
@@ -117,7 +121,7 @@ class Summary:
 def sources_of(paths):
     """Files and folders -> (sources in order, notes for a person).
 
-    Of a folder: its .json files by name, none that a link leads out of it. Raises
+    Of a folder: its .json and .xml files by name, none that a link leads out of it. Raises
     PackageError for what isn't there.
     """
     sources, notes = [], []
@@ -137,7 +141,7 @@ def sources_of(paths):
 
 def _in_folder(folder, notes):
     try:
-        names = sorted(name for name in os.listdir(folder) if name.endswith(".json"))
+        names = sorted(name for name in os.listdir(folder) if name.endswith(ENDINGS))
     except OSError as exc:
         told = (exc.strerror or str(exc)).lower()
         raise PackageError(f"{folder} can't be read: {told}.") from None
@@ -149,7 +153,7 @@ def _in_folder(folder, notes):
         elif path.is_file():
             found.append(Source(name, path))
     if not found:
-        raise PackageError(f"{folder} holds no .json file.")
+        raise PackageError(f"{folder} holds no .json or .xml file.")
     return found
 
 
@@ -163,19 +167,28 @@ def read_all(sources):
 
     A release whose ocid and id came before in the run is refused, naming the first.
     """
-    seen = {}
+    seen, names = {}, [source.name for source in sources]
     for at, source in enumerate(sources):
         package = open_package(source.read(), source.name)
         for raw in package.releases:
-            result = read_release(raw)
-            if isinstance(result, Notice):
-                key = _short_key(result)
-                first = seen.setdefault(key, (at, raw.position))
-                if first != (at, raw.position):
-                    result = _repeated(result, sources[first[0]].name, first[1])
-            yield Read(
-                source.name, raw.position, result, package.source, package.licence
-            )
+            yield _read_one(raw, package, source.name, at, seen, names)
+
+
+def read_package(package):
+    """Yield a `Read` for every release of one open package, each key once."""
+    seen = {}
+    for raw in package.releases:
+        yield _read_one(raw, package, package.name, 0, seen, [package.name])
+
+
+def _read_one(raw, package, name, at, seen, names):
+    """A `Read`; a key of `seen` ({key: (which package, position)}) is refused."""
+    result = read_release(raw)
+    if isinstance(result, Notice):
+        first = seen.setdefault(_short_key(result), (at, raw.position))
+        if first != (at, raw.position):
+            result = _repeated(result, names[first[0]], first[1])
+    return Read(name, raw.position, result, package.source, package.licence)
 
 
 def _short_key(notice):
@@ -203,3 +216,42 @@ def batches(reads, size=BATCH):
             batch = []
     if batch:
         yield batch
+
+
+def ahead(items, count=2):
+    """The same items, made by a thread of their own, at most `count` before they are
+    asked for: reading goes on while the database stores.
+
+    What goes wrong there is raised here, in its turn. Nothing is made any more once
+    the generator is closed.
+    """
+    made, over, end = queue.Queue(count), threading.Event(), object()
+
+    def offer(what):
+        while not over.is_set():
+            with suppress(queue.Full):
+                made.put(what, timeout=0.1)
+                return
+
+    def make():
+        try:
+            for item in items:
+                offer((item, None))
+                if over.is_set():
+                    return
+        except BaseException as exc:
+            offer((end, exc))
+        else:
+            offer((end, None))
+
+    threading.Thread(target=make, daemon=True).start()
+    try:
+        while True:
+            item, error = made.get()
+            if error is not None:
+                raise error
+            if item is end:
+                return
+            yield item
+    finally:
+        over.set()

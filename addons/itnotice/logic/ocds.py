@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from .parties import Party, read_parties
-from .release import fingerprint, storable, text_fingerprint, tidy
+from .release import dump, is_tidy, storable, text_fingerprint, tidy
 from .sections import as_object, as_text, objects
 from .values import (
     END_OF_DAY,
@@ -47,6 +47,7 @@ KINDS = ("planning", "tender", "award", "contract", "implementation")
 AGREED = KINDS[2:]
 _CPV = re.compile(r"(\d{8})(?:-\d)?")
 _URL = re.compile(r"https?://[^\s/?#]+\S*", re.IGNORECASE)
+_NOTICE_TYPE = re.compile(r"UK(?:[1-9]|1[0-7])")
 _CURRENCY = re.compile(r"[A-Z]{3}")
 
 
@@ -68,6 +69,7 @@ class Notice:
     date_published: datetime.datetime
     tags: tuple
     kind: str
+    notice_type: str = ""  # "UK1" to "UK17"
     status: str = ""
     title: str = ""
     description: str = ""
@@ -86,9 +88,15 @@ class Notice:
     source_url: str = ""
     sme: bool = False
     vcse: bool = False
-    payload: dict = field(default_factory=dict)
+    tree: dict = field(default_factory=dict)  # the release, tidied
+    json_text: str = ""  # the same as JSON, where it is at hand already
     sha256: str = ""
     remarks: list = field(default_factory=list)
+
+    @property
+    def payload(self):
+        """The release as JSON can hold it."""
+        return storable(self.tree)
 
     @property
     def is_ict(self):
@@ -121,9 +129,10 @@ def read_release(raw):
             shorten(raw.release_id, 200),
             _excerpt(raw.text),
         )
-    sha256 = fingerprint(raw.value)
+    dumped = dump(raw.value)
+    sha256 = dumped.sha256
     try:
-        return _read(raw.value, sha256)
+        return _read(raw.value, dumped)
     except SetAside as exc:
         known = raw.value if isinstance(raw.value, dict) else {}
         return Refused(
@@ -135,18 +144,20 @@ def read_release(raw):
         )
 
 
-def _read(release, sha256):
+def _read(release, dumped):
     if not isinstance(release, dict):
         raise SetAside(f"it is not an object but {type(release).__name__}")
     remarks = []
-    tree = tidy(release, remarks)
+    as_is = is_tidy(release, dumped)
+    tree = release if as_is else tidy(release, remarks)
     ocid, release_id = _key(tree, "ocid"), _key(tree, "id")
     tags, kind = _read_tags(tree, remarks)
     published = read_moment(tree.get("date"), "date", remarks)
     if published is None:
         raise SetAside("date is missing: nobody can tell when it was published")
     notice = Notice(ocid, release_id, published, tags, kind, remarks=remarks)
-    notice.sha256 = sha256
+    notice.sha256 = dumped.sha256
+    notice.json_text = dumped.text if as_is and not dumped.fractions else ""
     tender = as_object(tree, "tender")
     _read_words(notice, tree, tender)
     notice.buyer, notice.parties = read_parties(tree, remarks)
@@ -154,7 +165,7 @@ def _read(release, sha256):
     _read_value(notice, tree, tender)
     _read_dates(notice, tree, tender)
     _read_rest(notice, tree, tender)
-    notice.payload = storable(tree)
+    notice.tree = tree
     return notice
 
 
@@ -348,9 +359,23 @@ def _periods(sections, remarks):
             end = read_moment(
                 period.get("endDate"), f"{where}.endDate", remarks, END_OF_DAY
             )
+            if start and not end:
+                end = _end_by_duration(start, period, where, remarks)
             starts += [uk_date(start)] if start else []
             ends += [uk_date(end)] if end else []
     return starts, ends
+
+
+def _end_by_duration(start, period, where, remarks):
+    """The last moment of a period told as a start and a number of days, or None."""
+    days = period.get("durationInDays")
+    if isinstance(days, bool) or not isinstance(days, int) or not 0 < days < 36525:
+        return None
+    remarks.append(f"{where} ends after {days:,} days, reckoned from its start")
+    try:
+        return start + datetime.timedelta(days=days - 1)
+    except OverflowError:
+        return None
 
 
 def _read_rest(notice, tree, tender):
@@ -365,6 +390,26 @@ def _read_rest(notice, tree, tender):
                 regions.setdefault(plain_text(region)[0][:100], None)
     notice.region = shorten(", ".join(regions), 300)
     notice.source_url = _source_url(notice, tree, tender)
+    notice.notice_type = _notice_type(tree, tender)
+
+
+def _notice_type(tree, tender):
+    """The form of the Procurement Act 2023: one document of a release carries it."""
+    sections = [as_object(tree, "planning"), tender]
+    for name in ("awards", "contracts"):
+        sections += objects(tree, name)
+        sections += [
+            as_object(contract, "implementation")
+            for contract in objects(tree, name)
+            if contract.get("implementation") is not None
+        ]
+    found = [
+        document["noticeType"].strip().upper()
+        for section in sections
+        for document in objects(section, "documents")
+        if isinstance(document.get("noticeType"), str)
+    ]
+    return next((one for one in reversed(found) if _NOTICE_TYPE.fullmatch(one)), "")
 
 
 def _source_url(notice, tree, tender):

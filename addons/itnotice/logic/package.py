@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from . import eforms
 from .values import BadNumber, parse_integer, parse_number, shorten
 
 MAX_PACKAGE_BYTES = 64 * 1024 * 1024
@@ -16,6 +17,7 @@ WHOLE_PARSE_BYTES = 8 * 1024 * 1024
 
 _TOKEN = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|[{}\[\],:]|"', re.DOTALL)
 _HINT = "give an OCDS release package in JSON"
+_XML_HINT = f"{_HINT}, or an eForms notice in XML"
 
 
 class PackageError(Exception):
@@ -43,6 +45,7 @@ class Package:
     licence: str
     count: int
     releases: Iterator[RawRelease]
+    next_link: object = None  # what its `links.next` holds, unchecked
 
 
 def open_package(data, name):
@@ -54,12 +57,11 @@ def open_package(data, name):
     if len(data) > MAX_PACKAGE_BYTES:
         limit = MAX_PACKAGE_BYTES // (1024 * 1024)
         raise PackageError(f"{name} is larger than {limit} MB: split it into pages.")
+    if _is_xml(data):
+        return _xml_package(data, name)
     text = _decode(data, name)
-    start = text.lstrip()[:1]
-    if not start:
+    if not text.strip():
         raise PackageError(f"{name} is empty: {_HINT}.")
-    if start == "<":
-        raise PackageError(f"{name} is XML or HTML: {_HINT}.")
     error = None
     if len(text) <= WHOLE_PARSE_BYTES:
         try:
@@ -69,6 +71,22 @@ def open_package(data, name):
         else:
             return _whole_package(content, name)
     return _split_package(text, name, error)
+
+
+def _is_xml(data):
+    """Whether it begins as XML or HTML does, in whatever Unicode."""
+    start = data[:64].lstrip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n")
+    return start.startswith(b"<")
+
+
+def _xml_package(data, name):
+    """A TED notice in eForms XML, as a package of one release."""
+    try:
+        release = eforms.read_notice(data)
+    except eforms.XmlError as exc:
+        raise PackageError(f"{name} {exc}: {_XML_HINT}.") from None
+    releases = iter([RawRelease(1, release)])
+    return Package(name, eforms.SOURCE, eforms.LICENCE, 1, releases)
 
 
 def loads(text):
@@ -106,12 +124,14 @@ def _package(content, name, count, releases):
     publisher = content.get("publisher")
     source = publisher.get("name") if isinstance(publisher, dict) else None
     licence = content.get("license")
+    links = content.get("links")
     return Package(
         name=name,
         source=shorten(source, 200) if isinstance(source, str) else "",
         licence=shorten(licence, 500) if isinstance(licence, str) else "",
         count=count,
         releases=releases,
+        next_link=links.get("next") if isinstance(links, dict) else None,
     )
 
 

@@ -6,7 +6,9 @@ of the database should ever see.
 
 import hashlib
 import json
+from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from .values import BadNumber, SetAside, repair_text, shorten
 
@@ -14,7 +16,6 @@ MAX_DEPTH = 40
 MAX_TEXT = 1_000_000
 MAX_NAME = 1000
 MAX_VALUES = 200_000
-AMOUNT_KEYS = frozenset(["amount", "amountGross"])
 
 
 def tidy(release, remarks):
@@ -97,24 +98,83 @@ class _Walker:
         return clean
 
 
-def fingerprint(release):
-    """SHA-256 (hex) of the release as parsed; order and spacing don't matter."""
+@dataclass
+class Dump:
+    """A release as one line of JSON with sorted keys, and what numbers stood in it.
+
+    `text` is "" where it is nested too deeply for that.
+    """
+
+    text: str = ""
+    sha256: str = ""
+    fractions: int = 0
+    bad_numbers: int = 0
+
+    def number(self, value):
+        """How a number that JSON doesn't know stands in the text."""
+        if isinstance(value, BadNumber):
+            self.bad_numbers += 1
+            return f"number {value.text}"
+        self.fractions += 1
+        return f"number {value.normalize()}"
+
+
+def dump(release):
+    """A parsed release -> Dump; `sha256` doesn't mind order and spacing."""
+    made = Dump()
     try:
-        text = json.dumps(
-            release, sort_keys=True, separators=(",", ":"), default=_number_text
+        made.text = json.dumps(
+            release, sort_keys=True, separators=(",", ":"), default=made.number
         )
     except RecursionError:
-        return _deep_fingerprint(release)
-    return hashlib.sha256(text.encode()).hexdigest()
+        made.sha256 = _deep_fingerprint(release)
+    else:
+        made.sha256 = hashlib.sha256(made.text.encode()).hexdigest()
+    return made
+
+
+def fingerprint(release):
+    """SHA-256 (hex) of the release as parsed; order and spacing don't matter."""
+    return dump(release).sha256
+
+
+def is_tidy(release, dumped):
+    """Whether `tidy` would leave the release as it is: quickly told from its text.
+
+    False means only that `tidy` has to look.
+    """
+    text = dumped.text
+    if not text or len(text) > MAX_VALUES or dumped.bad_numbers:
+        return False
+    if "\\u0000" in text or "\\ud" in text:
+        return False
+    keys = set()
+    if not isinstance(release, dict) or not _is_shallow(release, MAX_DEPTH, keys):
+        return False
+    return all(map(_is_plain_name, keys))
+
+
+@lru_cache(maxsize=4096)
+def _is_plain_name(key):
+    return key.isidentifier() and len(key) <= MAX_NAME
+
+
+def _is_shallow(value, levels, keys):
+    """Whether it has no more levels; all names of fields go into `keys`."""
+    if type(value) is dict:
+        keys.update(value)
+        value = value.values()
+    for item in value:
+        kind = type(item)
+        if kind is dict or kind is list:
+            if levels <= 1 or not _is_shallow(item, levels - 1, keys):
+                return False
+    return True
 
 
 def text_fingerprint(text):
     """SHA-256 (hex) of a text that may hold surrogates."""
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def _number_text(value):
-    return f"number {value.text if isinstance(value, BadNumber) else value.normalize()}"
 
 
 def _deep_fingerprint(release):
@@ -133,14 +193,17 @@ def _deep_fingerprint(release):
     return digest.hexdigest()
 
 
+def storable_number(value):
+    """A Decimal -> what `json.dumps` writes: a float, or the number's own text where a
+    float would change it."""
+    number = float(value)
+    return number if Decimal(repr(number)) == value else str(value)
+
+
 def storable(tree):
-    """A tidied tree -> one `json.dumps` takes: a fraction becomes a float, or its own
-    text where a float would change it."""
+    """A tidied tree -> one `json.dumps` takes: see `storable_number`."""
     if isinstance(tree, dict):
         return {key: storable(value) for key, value in tree.items()}
     if isinstance(tree, list):
         return [storable(value) for value in tree]
-    if isinstance(tree, Decimal):
-        number = float(tree)
-        return number if Decimal(repr(number)) == tree else str(tree)
-    return tree
+    return storable_number(tree) if isinstance(tree, Decimal) else tree

@@ -7,6 +7,7 @@ returns a clean value or raises `SetAside` with a sentence naming path and text.
 import datetime
 import re
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 
 import pytz
 from lxml import etree, html
@@ -27,6 +28,7 @@ _BROKEN = re.compile("[\x00\ud800-\udfff]")
 _MARKUP = re.compile(r"<[a-zA-Z/!?]|&(?:#\d+|#[xX][0-9a-fA-F]+|[a-zA-Z]\w*);")
 _TAG_START = re.compile(r"<(?=[a-zA-Z/!?])")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_SEASONED = re.compile(r"[\x00-\x1f\x7f\xa0<&]|  ")  # what plain text has not
 _BLOCKS = {"p", "div", "br", "li", "ul", "ol", "tr", "table", "h1", "h2", "h3", "h4"}
 
 
@@ -66,6 +68,13 @@ def parse_integer(text):
 
 def shorten(text, width=60):
     """`text` on one line, storable, at most `width` characters: for a message."""
+    if (
+        type(text) is str
+        and len(text) <= width
+        and text.isprintable()
+        and "  " not in text
+    ):
+        return text.strip()
     line = " ".join(_BROKEN.sub("\ufffd", str(text)).split())
     return line if len(line) <= width else line[: width - 3] + "..."
 
@@ -102,6 +111,8 @@ def plain_text(text):
     Tags go, the contents of script and style go with them, entities become letters;
     what still looks like a tag afterwards (it was escaped twice) is treated again.
     """
+    if not _SEASONED.search(text):
+        return text.strip(), False
     text = _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
     had_markup = bool(_MARKUP.search(text))
     for _round in range(4):
@@ -160,6 +171,7 @@ def read_moment(text, path, remarks, day_time=START_OF_DAY):
         raise SetAside(f"{path} is not a date: {shorten(text)!r}") from None
 
 
+@lru_cache(maxsize=256)
 def _zone_offset(zone):
     if zone in "Zz":
         return datetime.timedelta(0)
@@ -175,6 +187,7 @@ def _to_utc(naive):
     return UK.localize(naive).astimezone(pytz.utc).replace(tzinfo=None)
 
 
+@lru_cache(maxsize=4096)
 def uk_date(moment):
     """Naive UTC datetime -> the date in the United Kingdom at that moment."""
     if moment is None:

@@ -23,6 +23,28 @@ DISMISS_REASONS = [
 ]
 
 
+# Forms of the Procurement Act 2023; the numbers of UK8 and UK10 to UK17 by practice.
+NOTICE_TYPES = [
+    ("UK1", "UK1 Pipeline"),
+    ("UK2", "UK2 Preliminary market engagement"),
+    ("UK3", "UK3 Planned procurement"),
+    ("UK4", "UK4 Tender"),
+    ("UK5", "UK5 Transparency"),
+    ("UK6", "UK6 Contract award"),
+    ("UK7", "UK7 Contract details"),
+    ("UK8", "UK8 Payments compliance"),
+    ("UK9", "UK9 Contract performance"),
+    ("UK10", "UK10 Contract change"),
+    ("UK11", "UK11 Contract termination"),
+    ("UK12", "UK12 Procurement termination"),
+    ("UK13", "UK13 Dynamic market intention"),
+    ("UK14", "UK14 Dynamic market establishment"),
+    ("UK15", "UK15 Dynamic market modification"),
+    ("UK16", "UK16 Dynamic market cessation"),
+    ("UK17", "UK17 Contract payment"),
+]
+
+
 class ItNotice(models.Model):
     """One release of a public procurement notice, as its publisher gave it.
 
@@ -55,6 +77,13 @@ class ItNotice(models.Model):
         ],
         required=True,
         readonly=True,
+    )
+    notice_type = fields.Selection(
+        NOTICE_TYPES,
+        string="Form",
+        readonly=True,
+        help="The form of the Procurement Act 2023 it was published on; empty for "
+        "notices under earlier law.",
     )
     tag = fields.Char(readonly=True, help="The stages the publisher gave it.")
     published_status = fields.Char(

@@ -9,7 +9,9 @@ class ItNoticeParty(models.Model):
 
     _name = "it.notice.party"
     _description = "Organisation in a Public Notice"
+    _inherit = ["it.notice.bulk.mixin"]
     _order = "notice_id, sequence, id"
+    _log_access = False  # who and when stand on its notice
 
     notice_id = fields.Many2one(
         comodel_name="it.notice",

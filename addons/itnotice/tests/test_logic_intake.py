@@ -2,6 +2,7 @@
 
 import os
 import tempfile
+import time
 from pathlib import Path
 from unittest import TestCase
 
@@ -46,7 +47,7 @@ class TestSources(TestCase):
 
     def test_wrong_paths(self):
         self.assertError([self.home / "missing.json"], "is not there")
-        self.assertError([self.folder], "holds no .json file")
+        self.assertError([self.folder], "holds no .json or .xml file")
         self.assertError([], "Nothing to read")
         pipe = self.home / "pipe"
         os.mkfifo(pipe)
@@ -110,3 +111,34 @@ class TestSummary(TestCase):
     def test_real_folder(self):
         sources, _notes = intake.sources_of([DATA])
         self.assertEqual(intake.check(sources), 120)
+
+
+class TestAhead(TestCase):
+    def test_the_same_in_the_same_order(self):
+        self.assertEqual(list(intake.ahead(iter(range(100)))), list(range(100)))
+        self.assertEqual(list(intake.ahead([])), [])
+
+    def test_what_goes_wrong_comes_in_its_turn(self):
+        def items():
+            yield 1
+            raise PackageError("no more")
+
+        found = intake.ahead(items())
+        self.assertEqual(next(found), 1)
+        with self.assertRaisesRegex(PackageError, "no more"):
+            next(found)
+
+    def test_no_more_is_made_than_is_asked_for(self):
+        made = []
+
+        def items():
+            for number in range(1000):
+                made.append(number)
+                yield number
+
+        found = intake.ahead(items(), 2)
+        self.assertEqual(next(found), 0)
+        time.sleep(0.3)
+        found.close()
+        time.sleep(0.3)
+        self.assertLess(len(made), 6)

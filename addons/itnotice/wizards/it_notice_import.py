@@ -22,7 +22,7 @@ class ItNoticeImport(models.TransientModel):
         comodel_name="ir.attachment",
         string="Files",
         help="OCDS release packages in JSON, as Contracts Finder and Find a Tender "
-        "give them; several at once if you like.",
+        "give them, or TED notices in eForms XML; several at once if you like.",
     )
     state = fields.Selection(
         [("choose", "Choose files"), ("done", "Done")],

@@ -1,0 +1,53 @@
+"""What a later notice of a procurement means for the opportunity that came of it, and
+what changed from one notice to the next."""
+
+CANCELLED_TAGS = frozenset(
+    ["tenderCancellation", "awardCancellation", "contractTermination"]
+)
+CANCELLED_STATUSES = frozenset(["cancelled", "unsuccessful", "withdrawn", "terminated"])
+CANCELLED_TYPES = frozenset(["UK11", "UK12", "UK16"])
+AWARDED_KINDS = frozenset(["award", "contract"])
+COMPARED = (
+    "kind",
+    "published_status",
+    "title",
+    "buyer_name",
+    "value",
+    "awarded_value",
+    "deadline",
+    "contract_start",
+    "contract_end",
+    "supplier_names",
+    "cpv_main",
+    "region",
+)
+
+
+def event_of(tags, kind, status, notice_type=""):
+    """What a notice tells: "cancelled", "awarded" or "amended".
+
+    :param tags: its release tags; :param kind: its stage, such as "award".
+    :param status: the state as published; :param notice_type: "UK1" to "UK17" or "".
+    """
+    if CANCELLED_TAGS & set(tags) or notice_type in CANCELLED_TYPES:
+        return "cancelled"
+    if (status or "").lower() in CANCELLED_STATUSES:
+        return "cancelled"
+    if kind in AWARDED_KINDS and notice_type != "UK5":
+        return "awarded"
+    return "amended"
+
+
+def changes(before, after, names=COMPARED):
+    """[(name, value before, value after)] of what differs.
+
+    :param before: {name: value} of the notice before, or None where it is the first.
+    :param after: {name: value} of this one. What this one doesn't say is no change.
+    """
+    if not before:
+        return []
+    return [
+        (name, before.get(name), after.get(name))
+        for name in names
+        if after.get(name) and after.get(name) != before.get(name)
+    ]
