@@ -175,11 +175,14 @@ class TestForecast(ItCommercialCommon):
             self._told()
             return self.cr.sql_log_count - before
 
-        self._open(10)
+        for name in STAGES:
+            self._open(10, name)
         self._decide(False)
+        self._decide(False, "proposal")
         count()
         one = count()
         for number in range(12):
             self._open(10 + number, STAGES[number % 4])
-        self._decide(False, "proposal")
+        for _number in range(3):
+            self._decide(False, "proposal")
         self.assertLessEqual(count(), one)
