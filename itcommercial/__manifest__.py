@@ -15,6 +15,9 @@
         "web.assets_backend": [
             "itcommercial/static/src/**/*",
         ],
+        "web.report_assets_common": [
+            "itcommercial/static/report/**/*",
+        ],
         "web.assets_tests": [
             "itcommercial/static/tests/tours/**/*",
         ],
@@ -57,6 +60,9 @@
         "views/itcommercial_menus.xml",
         "views/it_charge_year_views.xml",
         "views/it_offer_reprice_views.xml",
+        "views/it_offer_result_views.xml",
+        "report/price_list_views.xml",
+        "report/price_list_templates.xml",
         "views/it_staff_grade_views.xml",
         "views/it_forecast_menus.xml",
     ],

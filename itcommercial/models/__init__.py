@@ -44,3 +44,4 @@ from . import it_offer_price_line
 from . import it_offer_price_now
 from . import it_offer_bundle_line
 from . import it_offer_bundle
+from . import it_offer_result

@@ -18,11 +18,13 @@ from . import test_logic_pricing
 from . import test_offer_cost
 from . import test_offer_life
 from . import test_offer_price
+from . import test_offer_result
 from . import test_one_year_with_another
 from . import test_opportunity
 from . import test_opportunity_judged
 from . import test_opportunity_told
 from . import test_opportunity_years
+from . import test_price_list
 from . import test_quote
 from . import test_quote_to_agreement
 from . import test_renewal
