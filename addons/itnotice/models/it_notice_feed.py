@@ -12,10 +12,11 @@ KEPT = frozenset(["is_on", "mark", "next_fetch", "next_call", "run_ids"])
 STALLED = timedelta(hours=1)
 
 
-def own_context(env):
-    """The context of the module's own writes: nothing of the caller's but language."""
+def own_env(env):
+    """Where the module's own writes are made: nothing of the caller's context but
+    language and zone, and no rule of access."""
     kept = {name: env.context[name] for name in ("lang", "tz") if name in env.context}
-    return {**kept, "it_feed_write": FEED_WRITE}
+    return env(su=True, context={**kept, "it_feed_write": FEED_WRITE})
 
 
 class ItNoticeFeed(models.Model):
@@ -219,7 +220,7 @@ class ItNoticeFeed(models.Model):
 
     def _own_write(self, vals):
         """Write `vals` as the module itself, whoever the user is."""
-        return self.sudo().with_context(own_context(self.env)).write(vals)
+        return self.with_env(own_env(self.env)).write(vals)
 
     def _check_not_running(self):
         for feed in self:

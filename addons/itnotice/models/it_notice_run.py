@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 from odoo.tools import format_datetime
 
 from ..logic import feeds
-from .it_notice_feed import FEED_WRITE, own_context
+from .it_notice_feed import FEED_WRITE, own_env
 
 CHANNEL = "root.it_notice"
 COUNTED = ("read", "new", "updated", "unchanged", "set_aside")
@@ -148,7 +148,7 @@ class ItNoticeRun(models.Model):
             )
 
     def _own(self):
-        return self.sudo().with_context(own_context(self.env))
+        return self.with_env(own_env(self.env))
 
     # ------------------------------------------------------------
     # Begin, queue, end

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from .it_notice_feed import FEED_WRITE, own_context
+from .it_notice_feed import FEED_WRITE, own_env
 
 MAX_TRIES = 3
 
@@ -81,7 +81,7 @@ class ItNoticeRunRefusal(models.Model):
             )
 
     def _own(self):
-        return self.sudo().with_context(own_context(self.env))
+        return self.with_env(own_env(self.env))
 
     def _count_try(self, run, reason):
         """Another fetch was refused this window."""

@@ -50,7 +50,7 @@ class ItNotice(models.Model):
     def _get_importer(self):
         """The notices as the import writes them, with nothing of the caller's context:
         no default that a client sends finds its way into a row."""
-        return self.sudo().with_context(STORE_CONTEXT)
+        return self.with_env(self.env(su=True, context=STORE_CONTEXT))
 
     @api.model
     def _lock_import(self):
