@@ -121,7 +121,7 @@ class TestRepricing(ItCommercialCommon):
 
         def fail(lines, vals):
             if broken in lines and "price_unit" in vals:
-                raise UserError("A rule of somebody else's.")
+                raise ValueError("A rule of somebody else's.")
             return write(lines, vals)
 
         with patch.object(Line, "write", fail):

@@ -19,6 +19,7 @@ from . import (
     imports,
     look_up,
     measures,
+    notice_feeds,
     opportunities,
     particulars,
     partner_merges,
@@ -67,6 +68,7 @@ def tell(env):
     measures.tell(env, calendar, people)
     readings.tell(env, calendar, people)
     reviews.tell(env, calendar, people)
+    notice_feeds.tell(env, calendar, people)
     env["ir.model.data"]._update_xmlids(
         [{"xml_id": "itcity_demo.story_told", "record": env.company, "noupdate": True}]
     )
