@@ -1,14 +1,16 @@
 {
     "name": "Public Notices",
     "summary": "Public procurement notices in, accepted as opportunities",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "license": "AGPL-3",
     "author": "City Growth Suite",
     "category": "Services/Partnership and growth",
     "depends": ["itreview"],
     "data": [
         "security/ir.model.access.csv",
+        "data/it_notice_match_data.xml",
         "views/it_notice_views.xml",
+        "views/it_notice_match_views.xml",
         "views/it_notice_setaside_views.xml",
         "views/it_notice_accept_views.xml",
         "views/crm_lead_views.xml",

@@ -14,6 +14,10 @@ MATRIX = {
     "it.notice.setaside": ("", "r", "r", "r", "ru"),
     "it.notice.accept": ("", "", "rwcu", "rwcu", "rwcu"),
     "it.notice.dismiss": ("", "", "rwcu", "rwcu", "rwcu"),
+    "it.notice.match": ("", "r", "r", "r", "r"),
+    "it.notice.weight": ("", "r", "r", "r", "rw"),
+    "it.notice.watch": ("", "r", "rwcu", "rwcu", "rwcu"),
+    "it.notice.snooze": ("", "", "rwcu", "rwcu", "rwcu"),
     "it.notice.import": ("", "", "rwcu", "rwcu", "rwcu"),
 }
 

@@ -77,7 +77,11 @@ class TestInbox(NoticeCommon):
             "itnotice.it_notice_action"
         )
         context = safe_eval(action["context"])
-        self.assertEqual(context, {"search_default_ict": 1, "search_default_new": 1})
+        self.assertEqual(context, {
+                "search_default_ict": 1,
+                "search_default_new": 1,
+                "search_default_awake": 1,
+            })
         self.assertIn("./run import-notices", action["help"])
         found = self.env["it.notice"].search(
             [("is_ict", "=", True), ("state", "=", "new")]
