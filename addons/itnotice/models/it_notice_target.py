@@ -122,7 +122,7 @@ class ItNoticeWatch(models.Model):
         for watch in self:
             watch.match_count = counts.get(watch, 0)
 
-    @api.constrains("it_cpv_prefixes", "it_notice_words", "buyer_ids")
+    @api.constrains("name", "it_cpv_prefixes", "it_notice_words", "buyer_ids")
     def _check_looks_for_something(self):
         for watch in self:
             prefixes = (watch.it_cpv_prefixes or "").split()

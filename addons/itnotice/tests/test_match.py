@@ -1,7 +1,9 @@
 from freezegun import freeze_time
+from psycopg2 import IntegrityError
 
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import Form, tagged
+from odoo.tools import mute_logger
 
 from odoo.addons.itnotice.logic import match
 
@@ -171,7 +173,10 @@ class TestMatch(NoticeCommon):
         with self.assertRaises(AccessError):
             weight.with_user(self.commercial).base_points = 50
         weight.with_user(self.manager).base_points = 50
-        with self.assertRaisesRegex(UserError, "Points run from 0 to 100"):
+        with (
+            self.assertRaisesRegex(IntegrityError, "points_range"),
+            mute_logger("odoo.sql_db"),
+        ):
             weight.base_points = 101
             self.env.flush_all()
 
