@@ -11,6 +11,7 @@
         "data/it_notice_match_data.xml",
         "views/it_notice_views.xml",
         "views/it_notice_match_views.xml",
+        "views/it_notice_radar_views.xml",
         "views/it_notice_setaside_views.xml",
         "views/it_notice_accept_views.xml",
         "views/crm_lead_views.xml",

@@ -44,7 +44,7 @@ def _offers(env):
                 "family": "connectivity",
                 "list_price": 1000,
                 "legal_power_id": env.ref("itgovernance.legal_power_lagsa70_s1").id,
-                "it_cpv_prefixes": f"{70000 + n * 37} 4{n % 1000:03} 3{n % 300:03}",
+                "it_cpv_prefixes": f"{70000 + n * 37} 4{n:06} 3{n:05}",
                 "it_notice_words": f"{_WORDS[n % 5]}, word{n} sites, word{n + 300}",
                 "state": "live",
             }

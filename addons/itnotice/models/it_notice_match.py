@@ -201,6 +201,8 @@ class ItNotice(models.Model):
         targets = self._prepare_targets()
         rules = self.env["it.rule.value"].sudo()
         days = rules._get("notice.days_to_answer", fields.Date.today()).value
+        # Compiling the statement would take longer than running it.
+        self.env.cr.execute("SET LOCAL jit = off")
         self.env.cr.execute(
             MATCH,
             {

@@ -138,17 +138,21 @@ WITH n AS MATERIALIZED (
     DO UPDATE SET score = EXCLUDED.score, reasons = EXCLUDED.reasons,
         measure_id = EXCLUDED.measure_id, user_id = EXCLUDED.user_id,
         write_date = EXCLUDED.write_date
-    RETURNING id, notice_id, score
+    WHERE (it_notice_match.score, it_notice_match.reasons,
+           it_notice_match.measure_id, it_notice_match.user_id)
+        IS DISTINCT FROM (EXCLUDED.score, EXCLUDED.reasons,
+           EXCLUDED.measure_id, EXCLUDED.user_id)
 ), gone AS (
     DELETE FROM it_notice_match m USING n
      WHERE m.notice_id = n.id AND NOT EXISTS (SELECT FROM row WHERE
-        row.notice_id = m.notice_id AND row.offer_id IS NOT DISTINCT FROM m.offer_id
-        AND row.watch_id IS NOT DISTINCT FROM m.watch_id
-        AND row.partner_id IS NOT DISTINCT FROM m.partner_id)
+        row.notice_id = m.notice_id
+        AND COALESCE(row.offer_id, 0) = COALESCE(m.offer_id, 0)
+        AND COALESCE(row.watch_id, 0) = COALESCE(m.watch_id, 0)
+        AND COALESCE(row.partner_id, 0) = COALESCE(m.partner_id, 0))
 )
 UPDATE it_notice SET matched_at = GREATEST(%(now)s, it_notice.write_date),
        score = COALESCE(best.score, 0)
-  FROM n LEFT JOIN (SELECT notice_id, max(score) AS score FROM put GROUP BY notice_id)
+  FROM n LEFT JOIN (SELECT notice_id, max(score) AS score FROM row GROUP BY notice_id)
        AS best ON best.notice_id = n.id
  WHERE it_notice.id = n.id
 """

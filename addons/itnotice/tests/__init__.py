@@ -11,7 +11,9 @@ from . import test_logic_fuzz
 from . import test_logic_intake
 from . import test_logic_match
 from . import test_match
+from . import test_logic_radar
 from . import test_logic_real_pages
 from . import test_logic_rules
 from . import test_protection
+from . import test_radar
 from . import test_snooze

@@ -17,6 +17,7 @@ MATRIX = {
     "it.notice.match": ("", "r", "r", "r", "r"),
     "it.notice.weight": ("", "r", "r", "r", "rw"),
     "it.notice.watch": ("", "r", "rwcu", "rwcu", "rwcu"),
+    "it.notice.radar": ("", "r", "r", "r", "r"),
     "it.notice.snooze": ("", "", "rwcu", "rwcu", "rwcu"),
     "it.notice.import": ("", "", "rwcu", "rwcu", "rwcu"),
 }
