@@ -32,7 +32,13 @@ SELECT 'bench-' || n, 'bench-' || n, 'tender',
        'new', %(now)s, %(now)s
   FROM generate_series(1, %(many)s) n RETURNING id
 """
-_WORDS = ("managed network", "telephony", "backup", "laptops", "hosted website")
+_WORDS = (
+    "managed network",
+    "hosted telephony",
+    "secure backup",
+    "school laptops",
+    "shared website",
+)
 
 
 def _offers(env):

@@ -92,8 +92,12 @@ def points(factor, base, size=1, times=1.0):
 
 
 def total(parts):
-    """Score of 0 to 100 from the points of each fact."""
-    return min(100, round(sum(parts)))
+    """Score of 0 to 100 from the points of each fact; a half goes up.
+
+    >>> total([22.5]), total([60, 50])
+    (23, 100)
+    """
+    return min(100, int(sum(parts) + 0.5))
 
 
 def taught(reasons, dismissed_for=None):

@@ -65,7 +65,9 @@ class ItNoticeRadar(models.Model):
                 made.append(vals)
             elif not one.lead_id:
                 one.write(vals)
-        self.browse([one.id for one in known.values() if not one.lead_id]).sudo().unlink()
+        self.browse(
+            [one.id for one in known.values() if not one.lead_id]
+        ).sudo().unlink()
         self.sudo().create(made)
 
     @api.model
@@ -73,9 +75,7 @@ class ItNoticeRadar(models.Model):
         """(groups, {ocid: latest award}) of awards that end within the horizon."""
         today = fields.Date.context_today(self)
         rules = self.env["it.rule.value"].sudo()
-        value = {
-            name: int(rules._get(key, today).value) for name, key in RULES.items()
-        }
+        value = {name: int(rules._get(key, today).value) for name, key in RULES.items()}
         awards = {}
         for notice in self.env["it.notice"].search(
             [

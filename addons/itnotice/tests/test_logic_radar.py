@@ -60,9 +60,7 @@ class TestRadar(TestCase):
         self.assertEqual(len(seen), len(set(seen)))
         for group in groups:
             self.assertGreater(len(group.buyers), 1)
-            self.assertLessEqual(
-                group.last_end - group.first_end, timedelta(days=days)
-            )
+            self.assertLessEqual(group.last_end - group.first_end, timedelta(days=days))
             self.assertTrue(
                 all(one.code.startswith(group.prefix) for one in group.contracts)
             )

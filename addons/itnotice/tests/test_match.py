@@ -141,9 +141,7 @@ class TestMatch(NoticeCommon):
     def test_known_already_teaches_nothing(self):
         self._match(offer_id=self.offer)
         wizard = self.env["it.notice.dismiss"].with_user(self.commercial)
-        wizard.create(
-            {"notice_id": self.notice.id, "reason": "known"}
-        ).action_confirm()
+        wizard.create({"notice_id": self.notice.id, "reason": "known"}).action_confirm()
         self.assertFalse(self.env["it.notice.weight"].search([("dismissed", ">", 0)]))
 
     def test_a_watch_list_looks_for_something(self):
@@ -162,9 +160,7 @@ class TestMatch(NoticeCommon):
             form.it_notice_words = "network"
         action = form.record.action_match()
         self.assertEqual(form.record.match_count, 1)
-        self.assertEqual(
-            self.env["it.notice"].search(action["domain"]), self.notice
-        )
+        self.assertEqual(self.env["it.notice"].search(action["domain"]), self.notice)
 
     def test_weights_are_reset_by_officers_and_set_by_managers(self):
         weight = self.env.ref("itnotice.weight_cpv")
