@@ -88,8 +88,8 @@ def figures(env):
     env.cr.execute("ANALYZE it_notice")
     notices = env["it.notice"]
     started = time.perf_counter()
-    for place in range(0, COMPARED, 2_000):
-        notices._match(ids[place : place + 2_000])
+    for place in range(0, COMPARED, 5_000):
+        notices._match(ids[place : place + 5_000])
     spent = time.perf_counter() - started
     made = env["it.notice.match"].search_count([("notice_id", "in", ids[:COMPARED])])
     yield Limit(

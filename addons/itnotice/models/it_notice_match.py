@@ -6,7 +6,7 @@ from odoo.tools import SQL
 from ..logic import match
 from .it_notice_match_sql import MATCH
 
-BATCH = 2000
+BATCH = 5000
 
 
 class ItNoticeMatch(models.Model):
@@ -37,13 +37,11 @@ class ItNoticeMatch(models.Model):
     measure_id = fields.Many2one(
         comodel_name="it.measure",
         string="Serves measure",
-        index="btree_not_null",
         ondelete="set null",
     )
     user_id = fields.Many2one(
         comodel_name="res.users",
         string="For",
-        index="btree_not_null",
         ondelete="set null",
         help="Owner of the offer or of the watch list.",
     )
