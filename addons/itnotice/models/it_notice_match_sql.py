@@ -15,7 +15,7 @@ WITH n AS MATERIALIZED (
      WHERE n.id = ANY(%(ids)s) AND n.state = 'new'
 ), t AS MATERIALIZED (
     SELECT * FROM jsonb_to_recordset(%(targets)s::jsonb) AS t(
-        target text, measure_id int, user_id int, prefixes text[], words text[],
+        target text, prefixes text[], words text[],
         places text[], sectors int[], low numeric, high numeric, buyers jsonb)
 ), base AS MATERIALIZED (
     SELECT factor, base_points, multiplier FROM it_notice_weight
@@ -73,7 +73,7 @@ WITH n AS MATERIALIZED (
     SELECT id, target FROM cpv UNION SELECT id, target FROM words
     UNION SELECT id, target FROM buyer_one
 ), fact AS (
-    SELECT pair.id, pair.target, t.measure_id, t.user_id, cpv.code, cpv.prefix,
+    SELECT pair.id, pair.target, cpv.code, cpv.prefix,
            words.words, words.size, words.times, b.partner_id,
            n.it_sector_id = ANY(t.sectors) AS is_sector,
            EXISTS (SELECT FROM unnest(t.places) AS place
@@ -118,30 +118,27 @@ WITH n AS MATERIALIZED (
                'points', round((base.base_points * part.share)::numeric, 1))) AS reasons
       FROM part JOIN base USING (factor) GROUP BY part.id, part.target
 ), found AS (
-    SELECT f.id, f.target, f.measure_id, f.user_id, s.reasons,
+    SELECT f.id, f.target, s.reasons,
            LEAST(100, round(s.points::numeric))::int AS score
       FROM fact f JOIN summed s USING (id, target)
      WHERE (NOT f.asks_place OR f.is_place) AND (NOT f.asks_value OR f.is_value)
 ), row AS (
-    SELECT id AS notice_id, measure_id, user_id, score, reasons,
+    SELECT id AS notice_id, score, reasons,
            CASE WHEN target LIKE 'o%%' THEN substr(target, 2)::int END AS offer_id,
            CASE WHEN target LIKE 'w%%' THEN substr(target, 2)::int END AS watch_id,
            CASE WHEN target LIKE 'p%%' THEN substr(target, 2)::int END AS partner_id
       FROM found
 ), put AS (
-    INSERT INTO it_notice_match (notice_id, measure_id, user_id, score, reasons,
+    INSERT INTO it_notice_match (notice_id, score, reasons,
         offer_id, watch_id, partner_id, create_date, write_date)
-    SELECT notice_id, measure_id, user_id, score, reasons,
+    SELECT notice_id, score, reasons,
         offer_id, watch_id, partner_id, %(now)s, %(now)s FROM row
     ON CONFLICT (notice_id, (COALESCE(offer_id, 0)), (COALESCE(watch_id, 0)),
         (COALESCE(partner_id, 0)))
     DO UPDATE SET score = EXCLUDED.score, reasons = EXCLUDED.reasons,
-        measure_id = EXCLUDED.measure_id, user_id = EXCLUDED.user_id,
         write_date = EXCLUDED.write_date
-    WHERE (it_notice_match.score, it_notice_match.reasons,
-           it_notice_match.measure_id, it_notice_match.user_id)
-        IS DISTINCT FROM (EXCLUDED.score, EXCLUDED.reasons,
-           EXCLUDED.measure_id, EXCLUDED.user_id)
+    WHERE (it_notice_match.score, it_notice_match.reasons)
+        IS DISTINCT FROM (EXCLUDED.score, EXCLUDED.reasons)
 ), gone AS (
     DELETE FROM it_notice_match m USING n
      WHERE m.notice_id = n.id AND NOT EXISTS (SELECT FROM row WHERE
