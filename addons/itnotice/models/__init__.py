@@ -4,10 +4,16 @@ from . import it_notice_feed
 from . import it_notice_party
 from . import it_notice_run
 from . import it_notice_run_refusal
+from . import it_notice_match
+from . import it_notice_party
+from . import it_notice_radar
 from . import it_notice_setaside
 from . import it_notice_bulk
 from . import it_notice_store
 from . import it_notice_follow
 from . import it_notice_process
 from . import it_notice_run_step
+from . import it_notice_target
+from . import it_notice_weight
 from . import crm_lead
+from . import res_partner

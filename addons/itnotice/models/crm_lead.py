@@ -43,6 +43,16 @@ class CrmLead(models.Model):
         groups="itgovernance.group_reader",
     )
 
+    it_proposed_partner_ids = fields.Many2many(
+        comodel_name="res.partner",
+        relation="it_notice_lead_proposed_partner_rel",
+        column1="lead_id",
+        column2="partner_id",
+        string="Proposed partners",
+        groups="itgovernance.group_reader",
+        help="Buyers that the renewal radar put forward to share this.",
+    )
+
     def action_view_it_notice(self):
         """Open the notice this opportunity came of."""
         self.ensure_one()

@@ -14,8 +14,12 @@ from . import test_logic_eforms
 from . import test_logic_fuzz
 from . import test_logic_intake
 from . import test_logic_match
+from . import test_match
+from . import test_logic_radar
 from . import test_logic_real_pages
 from . import test_logic_rules
 from . import test_logic_uk_notices
 from . import test_logic_web
 from . import test_protection
+from . import test_radar
+from . import test_snooze

@@ -18,6 +18,11 @@ MATRIX = {
     "it.notice.run.refusal": ("", "r", "r", "r", "r"),
     "it.notice.accept": ("", "", "rwcu", "rwcu", "rwcu"),
     "it.notice.dismiss": ("", "", "rwcu", "rwcu", "rwcu"),
+    "it.notice.match": ("", "r", "r", "r", "r"),
+    "it.notice.weight": ("", "r", "r", "r", "rw"),
+    "it.notice.watch": ("", "r", "rwcu", "rwcu", "rwcu"),
+    "it.notice.radar": ("", "r", "r", "r", "r"),
+    "it.notice.snooze": ("", "", "rwcu", "rwcu", "rwcu"),
     "it.notice.import": ("", "", "rwcu", "rwcu", "rwcu"),
 }
 

@@ -66,7 +66,7 @@ class TestInbox(NoticeCommon):
         ]
         self.assertGreater(len(domains), 8)
         for domain in domains:
-            notices.search(safe_eval(domain), limit=1)
+            notices.search(safe_eval(domain, {"uid": self.reader.id}), limit=1)
 
     def test_default_inbox_shows_new_notices_about_it(self):
         other = release(
@@ -77,7 +77,14 @@ class TestInbox(NoticeCommon):
             "itnotice.it_notice_action"
         )
         context = safe_eval(action["context"])
-        self.assertEqual(context, {"search_default_ict": 1, "search_default_new": 1})
+        self.assertEqual(
+            context,
+            {
+                "search_default_ict": 1,
+                "search_default_new": 1,
+                "search_default_awake": 1,
+            },
+        )
         self.assertIn("./run import-notices", action["help"])
         found = self.env["it.notice"].search(
             [("is_ict", "=", True), ("state", "=", "new")]

@@ -35,3 +35,41 @@ class TestMatch(TestCase):
         for code, prefix in match.prefix_hits(codes, " ".join(prefixes)):
             self.assertTrue(code.startswith(prefix))
             self.assertIn(prefix, prefixes)
+
+    def test_lists_as_typed(self):
+        self.assertEqual(
+            match.split_list("Managed network, wi-fi;  Managed  Network\n a"),
+            ["managed network", "wi-fi", "a"],
+        )
+        self.assertEqual(match.split_list(None), [])
+
+    def test_points(self):
+        cases = [
+            ("cpv", 2, 20.0),
+            ("cpv", 5, 30.0),
+            ("cpv", 8, 40.0),
+            ("words", 1, 20.0),
+            ("words", 2, 30.0),
+            ("place", 1, 40.0),
+        ]
+        for factor, size, expected in cases:
+            self.assertEqual(match.points(factor, 40, size), expected)
+
+    def test_decisions_speak_of_facts(self):
+        reasons = {
+            "cpv": {"key": "72"},
+            "words": {"keys": ["a", "b"]},
+            "place": {},
+        }
+        everything = [("cpv", "72"), ("words", "a"), ("words", "b"), ("place", "")]
+        self.assertEqual(match.taught(reasons), everything)
+        self.assertEqual(match.taught(reasons, "too_far"), [("place", "")])
+        self.assertEqual(match.taught(reasons, "not_offered"), everything[:3])
+        self.assertEqual(match.taught(reasons, "known"), [])
+
+    @given(st.integers(0, 10**6), st.integers(0, 10**6))
+    def test_the_multiplier_stays_between_0_and_2(self, accepted, dismissed):
+        times = match.multiplier(accepted, dismissed)
+        self.assertTrue(0 < times < 2)
+        self.assertGreater(match.multiplier(accepted + 1, dismissed), times)
+        self.assertLess(match.multiplier(accepted, dismissed + 1), times)

@@ -30,4 +30,5 @@ class ItNoticeDismiss(models.TransientModel):
                 "dismiss_note": self.note,
             }
         )
+        self.notice_id._teach(self.reason)
         return {"type": "ir.actions.act_window_close"}

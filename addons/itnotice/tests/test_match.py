@@ -1,0 +1,185 @@
+from freezegun import freeze_time
+from psycopg2 import IntegrityError
+
+from odoo.exceptions import AccessError, ValidationError
+from odoo.tests import Form, tagged
+from odoo.tools import mute_logger
+
+from odoo.addons.itnotice.logic import match
+
+from .common import NoticeCommon
+from .releases import release
+
+
+@tagged("post_install", "-at_install")
+@freeze_time("2026-06-10 09:00:00")
+class TestMatch(NoticeCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        # Whatever offers there are: in here only our own are compared.
+        cls.env["it.offer"].search([]).write(
+            {"it_cpv_prefixes": False, "it_notice_words": False}
+        )
+        cls.env["it.notice.watch"].search([]).active = False
+        cls.env["it.notice.weight"].search([]).action_reset()
+        cls._import(release())
+        cls.notice = cls._notice(release())
+        cls.offer = cls._new_offer(
+            "Networks", "72 324", it_notice_words="switches, managed network"
+        )
+
+    @classmethod
+    def _new_watch(cls, **vals):
+        return cls.env["it.notice.watch"].create(
+            {"name": "Near us", "user_id": cls.commercial.id, **vals}
+        )
+
+    def _match(self, **target):
+        self.env["it.notice"]._match(self.notice.ids)
+        (name, record), *_rest = target.items()
+        return self.notice.match_ids.filtered(lambda one: one[name] == record)
+
+    def test_an_offer_by_code_and_words_with_its_reasons(self):
+        found = self._match(offer_id=self.offer)
+        parts = [
+            match.points("cpv", 45, 3),
+            match.points("words", 30, 2),
+            match.points("deadline", 5),
+        ]
+        self.assertEqual(found.score, match.total(parts))
+        self.assertEqual(self.notice.score, found.score)
+        self.assertEqual(found.measure_id, self.offer.measure_id)
+        self.assertEqual(
+            found.reason_text.splitlines()[0].split(":")[0],
+            "CPV code 32400000 begins with 324",
+        )
+        self.assertIn("“managed network”, “switches”", found.reason_text)
+
+    def test_words_are_stemmed_and_a_phrase_stays_together(self):
+        cases = [
+            ("managing networks", True),
+            ("network managed", False),
+            ("switch", True),
+            ("the", False),
+            ("printing", False),
+        ]
+        for words, expected in cases:
+            with self.subTest(words):
+                watch = self._new_watch(it_notice_words=words)
+                self.assertEqual(bool(self._match(watch_id=watch)), expected)
+                watch.unlink()
+
+    def test_a_watch_list_keeps_to_its_places_and_values(self):
+        cases = [
+            ({}, True),
+            ({"it_notice_places": "South East"}, True),
+            ({"it_notice_places": "te1, PO"}, True),
+            ({"it_notice_places": "Wales"}, False),
+            ({"it_notice_value_min": 100000}, True),
+            ({"it_notice_value_min": 130000}, False),
+            ({"it_notice_value_max": 100000}, False),
+            ({"it_notice_value_min": 100000, "it_notice_value_max": 130000}, True),
+        ]
+        for vals, expected in cases:
+            with self.subTest(vals):
+                watch = self._new_watch(it_cpv_prefixes="72", **vals)
+                self.assertEqual(bool(self._match(watch_id=watch)), expected)
+                watch.unlink()
+
+    def test_a_buyer_we_watch_and_one_of_ours(self):
+        partner = self.env["res.partner"].create(
+            {"name": "Testborough Council", "is_company": True, "is_city_partner": True}
+        )
+        watch = self._new_watch(buyer_ids=partner.ids)
+        self.assertEqual(self._match(watch_id=watch).user_id, self.commercial)
+        ours = self._match(partner_id=partner)
+        self.assertEqual(ours.score, match.total([30, 5]))
+        partner.is_city_partner = False
+        self.assertFalse(self._match(partner_id=partner))
+
+    def test_what_no_longer_fits_goes(self):
+        self.assertTrue(self._match(offer_id=self.offer))
+        self.offer.write({"it_cpv_prefixes": "90", "it_notice_words": False})
+        self.assertFalse(self._match(offer_id=self.offer))
+        self.assertEqual(self.notice.score, 0)
+
+    def test_twice_changes_nothing_but_the_moment(self):
+        first = self._match(offer_id=self.offer)
+        self.assertEqual(self._match(offer_id=self.offer), first)
+
+    def test_the_job_takes_what_is_new_or_changed(self):
+        notices = self.env["it.notice"]
+        self.assertIn(self.notice.id, notices._get_unmatched_ids())
+        notices._match(self.notice.ids)
+        self.assertNotIn(self.notice.id, notices._get_unmatched_ids())
+        with freeze_time("2026-06-11 09:00:00"):
+            self._import(release(tender__title="Printers"))
+            self.env.cr.execute(
+                "UPDATE it_notice SET write_date = %s WHERE id = %s",
+                ["2030-01-01", self.notice.id],
+            )
+        self.assertIn(self.notice.id, notices._get_unmatched_ids())
+
+    def test_dismissing_teaches_what_its_reason_speaks_of(self):
+        before = self._match(offer_id=self.offer).score
+        wizard = self.env["it.notice.dismiss"].with_user(self.commercial)
+        wizard.create(
+            {"notice_id": self.notice.id, "reason": "not_offered"}
+        ).action_confirm()
+        weights = self.env["it.notice.weight"].search([("dismissed", "=", 1)])
+        self.assertEqual(
+            {(one.factor, one.key) for one in weights},
+            {("cpv", "324"), ("words", "switches"), ("words", "managed network")},
+        )
+        self.assertEqual(set(weights.mapped("multiplier")), {match.multiplier(0, 1)})
+        self.notice.action_undo_dismiss()
+        self.assertLess(self._match(offer_id=self.offer).score, before)
+        weights.with_user(self.commercial).action_reset()
+        self.assertEqual(self._match(offer_id=self.offer).score, before)
+
+    def test_known_already_teaches_nothing(self):
+        self._match(offer_id=self.offer)
+        wizard = self.env["it.notice.dismiss"].with_user(self.commercial)
+        wizard.create({"notice_id": self.notice.id, "reason": "known"}).action_confirm()
+        self.assertFalse(self.env["it.notice.weight"].search([("dismissed", ">", 0)]))
+
+    def test_a_watch_list_looks_for_something(self):
+        with self.assertRaisesRegex(ValidationError, "looks for nothing"):
+            self._new_watch()
+        with self.assertRaisesRegex(ValidationError, "is no CPV prefix"):
+            self._new_watch(it_cpv_prefixes="7 IT")
+        with self.assertRaisesRegex(ValidationError, "put the smaller one first"):
+            self._new_watch(
+                it_cpv_prefixes="72", it_notice_value_min=5, it_notice_value_max=4
+            )
+
+    def test_an_officer_writes_a_watch_list_and_looks(self):
+        with Form(self.env["it.notice.watch"].with_user(self.commercial)) as form:
+            form.name = "Networks"
+            form.it_notice_words = "network"
+        action = form.record.action_match()
+        self.assertEqual(form.record.match_count, 1)
+        self.assertEqual(self.env["it.notice"].search(action["domain"]), self.notice)
+
+    def test_weights_are_reset_by_officers_and_set_by_managers(self):
+        weight = self.env.ref("itnotice.weight_cpv")
+        with self.assertRaises(AccessError):
+            weight.with_user(self.reader).action_reset()
+        with self.assertRaises(AccessError):
+            weight.with_user(self.commercial).base_points = 50
+        weight.with_user(self.manager).base_points = 50
+        with (
+            self.assertRaisesRegex(IntegrityError, "points_range"),
+            mute_logger("odoo.sql_db"),
+        ):
+            weight.base_points = 101
+            self.env.flush_all()
+
+    def test_statements_do_not_grow_with_notices(self):
+        self._import(*(release(number) for number in range(2, 30)))
+        ids = self.env["it.notice"].search([]).ids
+        self.env["it.notice"]._match(ids)
+        self.env.invalidate_all()
+        with self.assertQueryCount(12):
+            self.env["it.notice"]._match(ids)

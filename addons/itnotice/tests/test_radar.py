@@ -1,0 +1,78 @@
+from freezegun import freeze_time
+
+from odoo.exceptions import AccessError
+from odoo.tests import tagged
+
+from .common import NoticeCommon
+from .releases import release
+
+
+def award(number, buyer, end, code="72400000"):
+    return release(
+        number,
+        tag=["award"],
+        buyer={"id": f"B{number}", "name": buyer},
+        parties=[{"id": f"B{number}", "name": buyer, "roles": ["buyer"]}],
+        tender__classification={
+            "scheme": "CPV",
+            "id": code,
+            "description": "Internet services",
+        },
+        tender__contractPeriod={
+            "startDate": "2025-01-01T00:00:00Z",
+            "endDate": f"{end}T12:00:00Z",
+        },
+    )
+
+
+@tagged("post_install", "-at_install")
+@freeze_time("2026-06-10 09:00:00")
+class TestRadar(NoticeCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env["it.notice.radar"].search([]).unlink()
+        cls.first = award(1, "Northby Council", "2027-03-31")
+        cls.second = award(2, "Southby Council", "2027-05-31")
+        cls._import(cls.first, cls.second, award(3, "Far Council", "2028-03-31"))
+        cls.partner = cls.env["res.partner"].create(
+            {"name": "Northby Council", "is_company": True}
+        )
+        cls._notice(cls.first).partner_id = cls.partner
+        cls.env["it.notice.radar"]._cron_radar()
+        cls.candidate = cls.env["it.notice.radar"].search([])
+
+    def test_two_that_end_together_are_put_forward_with_the_reasons(self):
+        self.assertRecordValues(
+            self.candidate, [{"cpv_prefix": "724", "buyer_count": 2}]
+        )
+        self.assertIn("begin with 724", self.candidate.reason)
+        self.assertIn("ends on 31/05/2027", self.candidate.reason)
+
+    def test_one_click_starts_it_and_the_second_opens_it(self):
+        candidate = self.candidate.with_user(self.partnership)
+        action = candidate.action_start()
+        self.assertEqual(candidate.action_start()["res_id"], action["res_id"])
+        lead = self.candidate.lead_id
+        self.assertEqual(lead.it_kind, "shared_service")
+        self.assertEqual(lead.it_proposed_partner_ids, self.partner)
+        self.assertEqual(lead.user_id, self.partnership)
+        self.env["it.notice.radar"]._cron_radar()
+        self.assertEqual(self.env["it.notice.radar"].search([]), self.candidate)
+        self.assertEqual(self.candidate.lead_id, lead)
+
+    def test_a_candidate_that_is_past_goes_unless_started(self):
+        with freeze_time("2027-04-10 09:00:00"):
+            self.env["it.notice.radar"]._cron_radar()
+        self.assertFalse(self.candidate.exists())
+
+    def test_a_reader_starts_nothing(self):
+        with self.assertRaises(AccessError):
+            self.candidate.with_user(self.reader).action_start()
+
+    def test_what_a_partner_buys(self):
+        self.assertEqual(self.partner.with_user(self.reader).it_notice_count, 1)
+        found = self.env["it.notice"].search(
+            self.partner.action_view_it_notices()["domain"]
+        )
+        self.assertEqual(found, self._notice(self.first))
