@@ -44,6 +44,8 @@
         "views/it_offer_views.xml",
         "wizards/it_price_calculator_views.xml",
         "views/it_offer_price_views.xml",
+        "wizards/it_offer_retire_views.xml",
+        "views/it_offer_service_views.xml",
         "views/it_price_law_views.xml",
         "views/it_sector_views.xml",
         "views/sale_order_law_views.xml",

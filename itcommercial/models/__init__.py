@@ -45,3 +45,6 @@ from . import it_offer_price_now
 from . import it_offer_bundle_line
 from . import it_offer_bundle
 from . import it_offer_result
+from . import it_offer_document
+from . import it_offer_service_level
+from . import it_offer_service

@@ -19,6 +19,7 @@ from . import test_offer_cost
 from . import test_offer_life
 from . import test_offer_price
 from . import test_offer_result
+from . import test_offer_service
 from . import test_one_year_with_another
 from . import test_opportunity
 from . import test_opportunity_judged

@@ -1,14 +1,15 @@
-"""Journey 4 by clicking: quoted with its reason, won, and turned into an agreement."""
+"""Journey 4 by clicking: costed, refused, mended, quoted, won, turned into an agreement."""
 
 from odoo import Command
 from odoo.tests import HttpCase, tagged
+from odoo.tools import mute_logger
 
 from .common import ItCommercialCommon
 
 
 @tagged("post_install", "-at_install")
 class TestJourneyQuote(ItCommercialCommon, HttpCase):
-    """The lawful price and its refusal are clicked through where they are kept."""
+    """From an offer whose price breaks its power's rule to the agreement that is won."""
 
     browser_size = "1600x900"
 
@@ -57,3 +58,18 @@ class TestJourneyQuote(ItCommercialCommon, HttpCase):
 
     def test_the_forecast_opens_what_is_behind_it(self):
         self._tour("itcommercial_forecast", "it_forecast_action")
+
+    def test_a_price_that_breaks_its_rule_is_mended(self):
+        power = self.power.copy({"code": "JOURNEY_RECOVERY", "surplus_lawful": "no"})
+        offer = self._new_offer(
+            "JOURNEY offer",
+            family="gis",
+            list_price=83.54,
+            legal_power_id=power.id,
+            state="validated",
+        )
+        self.cost.copy({"offer_id": offer.id})
+        with mute_logger("odoo.http"):  # the refusal is what is looked for
+            self._tour("itcommercial_unlawful_price_mended", "it_offer_action")
+        offer.invalidate_recordset()
+        self.assertEqual((offer.state, offer.list_price), ("live", 78.39))

@@ -34,6 +34,7 @@ class TestOfferLife(ItCommercialCommon):
         )
         offer.write({"name": "Fibre for schools", "list_price": 90})
         self.assertEqual((product.name, product.list_price), ("Fibre for schools", 90))
+        offer.retire_reason = "Another took its place"
         offer.action_retire()
         self.assertFalse(product.active)
         offer.action_validate()

@@ -84,3 +84,53 @@ registry.category("web_tour.tours").add("itcommercial_forecast", {
         },
     ],
 });
+
+/** A price that breaks its power's rule: told why, mended with the calculator, made live. */
+registry.category("web_tour.tours").add("itcommercial_unlawful_price_mended", {
+    steps: () => [
+        {
+            content: "Open the offer",
+            trigger: ".o_kanban_record:contains(JOURNEY offer)",
+            run: "click",
+        },
+        {
+            content: "The form says that the price isn't lawful, and what would be",
+            trigger: "div[name=price_law]:contains(Up to):contains(78.39)",
+        },
+        { content: "Go live all the same", trigger: "button[name=action_go_live]", run: "click" },
+        {
+            content: "Refused, with the rule and the figures",
+            trigger: ".modal:contains(cost recovery at most):contains(78.39)",
+        },
+        { content: "Close the refusal", trigger: ".modal .modal-footer button", run: "click" },
+        {
+            content: "Ask the calculator",
+            trigger: "button:contains(Price calculator)",
+            run: "click",
+        },
+        {
+            content: "The same verdict there",
+            trigger: ".modal div[name=blocked]:contains(Not lawful)",
+        },
+        {
+            content: "Take the highest lawful price",
+            trigger: ".modal button[name=action_use_highest]",
+            run: "click",
+        },
+        {
+            content: "Lawful now, with care",
+            trigger: ".modal div[name=warning]:contains(with care)",
+        },
+        {
+            content: "Make it the list price",
+            trigger: ".modal button[name=action_set_list_price]",
+            run: "click",
+        },
+        {
+            content: "The offer has it",
+            trigger: "body:not(:has(.modal)) .o_form_view button[name=action_go_live]",
+            run: "click",
+        },
+        { content: "It is live", trigger: ".o_arrow_button_current:contains(Live)" },
+    ],
+});
