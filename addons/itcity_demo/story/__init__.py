@@ -28,6 +28,7 @@ from . import (
     partnerships,
     readings,
     register,
+    renewals,
     reviews,
 )
 from .calendar import Calendar
@@ -69,6 +70,7 @@ def tell(env):
     readings.tell(env, calendar, people)
     reviews.tell(env, calendar, people)
     notice_feeds.tell(env, calendar, people)
+    renewals.tell(env, calendar, people)
     env["ir.model.data"]._update_xmlids(
         [{"xml_id": "itcity_demo.story_told", "record": env.company, "noupdate": True}]
     )
