@@ -299,7 +299,9 @@ class ItOffer(models.Model):
         "state", "list_price", "legal_power_id", "price_model", "pilot_end_date"
     )
     def _check_live(self):
-        self.filtered(lambda offer: offer.state == "live")._refuse_incomplete()
+        # what is asked on the way in is not asked again of those that are live already
+        live = self.filtered(lambda offer: offer.state == "live")
+        live._refuse_incomplete(entering=False)
 
     # ------------------------------------------------------------
     # ORM
@@ -404,13 +406,13 @@ class ItOffer(models.Model):
                     )
                 )
 
-    def _missing_for_live(self):
-        """What this offer lacks to go live, as words for a person."""
+    def _missing_for_live(self, entering=True):
+        """What this offer lacks to go live, or to stay so, as words for a person."""
         self.ensure_one()
         missing = []
-        if not (self.description or "").strip():
+        if entering and not (self.description or "").strip():
             missing.append(self.env._("what the customer gets"))
-        if not self.sudo().cost_ids:
+        if entering and not self.sudo().cost_ids:
             missing.append(self.env._("its full cost"))
         if not self.legal_power_id:
             missing.append(self.env._("a legal power"))
@@ -421,10 +423,10 @@ class ItOffer(models.Model):
             missing.append(self.env._("a price"))
         return missing
 
-    def _refuse_incomplete(self):
+    def _refuse_incomplete(self, entering=True):
         """Raise for the first offer that lacks something a live one must have."""
         for offer in self:
-            missing = offer._missing_for_live()
+            missing = offer._missing_for_live(entering)
             if missing:
                 raise ValidationError(
                     self.env._(

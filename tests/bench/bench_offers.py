@@ -25,6 +25,7 @@ class _Bench:
                     "name": f"Bench {number}",
                     "code": f"BENCH-{number}",
                     "family": "hosting",
+                    "description": "What was asked for",
                     "legal_power_id": power.id,
                     "list_price": 60 + number % 50,
                 }

@@ -24,7 +24,7 @@ def tell(env, calendar, people):
         _release(calendar, 3, -27, "planning", "Shared data centre, early talks", 0),
         {"id": "northwick-4-1", "tag": ["tender"], "tender": {"title": "No OCID"}},
     ]
-    run._take(_package(first, run))
+    run._take(_package(first + _neighbours(calendar), run))
     _accept(env, people["commercial"], first[0])
     run._take(_package([_amended(calendar)], run))
     while run.is_active:
@@ -96,6 +96,47 @@ def _period(calendar, days):
         "startDate": f"{calendar.day(days)}T00:00:00Z",
         "endDate": f"{calendar.day(days - 1, years=3)}T23:59:59Z",
     }
+
+
+# Neighbours whose contracts for networks end about the same time: name, months, value.
+_NEIGHBOURS = [
+    ("Eastmere Borough Council", 11, 310_000),
+    ("Westhaven District Council", 12, 285_000),
+    ("Southmere County Council", 14, 940_000),
+    ("Marshes Fire Authority", 13, 120_000),
+]
+
+
+def _neighbours(calendar):
+    """Awards of neighbours, a contract each that ends within the year after next."""
+    made = []
+    for number, (name, months, amount) in enumerate(_NEIGHBOURS, start=11):
+        one = _release(calendar, number, -26, "award", f"Wide area network {number}", 0)
+        key = name.split()[0].upper()
+        one["buyer"] = {"id": key, "name": name}
+        one["parties"] = [
+            {**one["parties"][0], "id": key, "name": name},
+            {"id": "S1", "name": "Bluewater Networks Limited", "roles": ["supplier"]},
+        ]
+        one["tender"]["classification"] = {
+            "scheme": "CPV",
+            "id": "72400000",
+            "description": "Internet services",
+        }
+        one["awards"] = [
+            {
+                "id": "1",
+                "status": "active",
+                "value": {"amount": amount, "currency": "GBP"},
+                "suppliers": [{"id": "S1", "name": "Bluewater Networks Limited"}],
+                "contractPeriod": {
+                    "startDate": f"{calendar.day(months=months - 36)}T00:00:00Z",
+                    "endDate": f"{calendar.day(months=months)}T23:59:59Z",
+                },
+            }
+        ]
+        made.append(one)
+    return made
 
 
 def _amended(calendar):
