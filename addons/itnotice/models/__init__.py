@@ -5,7 +5,6 @@ from . import it_notice_party
 from . import it_notice_run
 from . import it_notice_run_refusal
 from . import it_notice_match
-from . import it_notice_party
 from . import it_notice_radar
 from . import it_notice_setaside
 from . import it_notice_bulk
