@@ -49,6 +49,7 @@ class CrmLead(models.Model):
         column1="lead_id",
         column2="partner_id",
         string="Proposed partners",
+        copy=False,
         groups="itgovernance.group_reader",
         help="Buyers that the renewal radar put forward to share this.",
     )
