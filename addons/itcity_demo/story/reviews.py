@@ -4,8 +4,9 @@ _HELD = 42  # days ago
 
 
 def tell(env, calendar, people):
-    """Hold the review of six weeks ago, and plan the next one."""
+    """Hold the review of six weeks ago, and open the next one."""
     board = env.ref("itcity_demo.forum_board")
+    board.quorum = 1
     held = (
         env["it.review"]
         .with_user(people["manager"])
@@ -13,22 +14,52 @@ def tell(env, calendar, people):
             {
                 "forum_id": board.id,
                 "as_of": calendar.moment(-_HELD),
-                "attendee_ids": [(6, 0, board.chair_id.ids)],
+                "attendee_ids": [(6, 0, (board.chair_id | board.member_ids).ids)],
             }
         )
     )
     held.action_open()
     for item in held.item_ids:
-        late = item.stage_name == "Idea"
-        item.write(
-            {
-                "decision": "hold" if late else "proceed",
-                "reason": "Waits for the neighbours' figures." if late else False,
-                "action_owner_id": item.owner_id.id,
-                "due_date": calendar.day(-_HELD + 30),
-            }
-        )
+        _decide(item, calendar)
+    first = held.item_ids[:1]
+    env["it.review.conflict"].with_user(people["manager"]).create(
+        {
+            "item_id": first.id,
+            "partner_id": board.chair_id.id,
+            "nature": "Is a governor of one of its customers",
+            "left_room": True,
+        }
+    )
+    env["it.review.action"].with_user(people["manager"]).create(
+        {
+            "review_id": held.id,
+            "name": "Bring the win and loss reasons of the last year together",
+            "user_id": people["performance"].id,
+            "due_date": calendar.day(-_HELD + 20),
+        }
+    )
     held.action_close()
+    held.action_ids[:1].action_done()
     env["it.review"].with_user(people["manager"]).create(
-        {"forum_id": board.id, "as_of": calendar.moment(0)}
+        {
+            "forum_id": board.id,
+            "as_of": calendar.moment(0),
+            "attendee_ids": [(6, 0, board.chair_id.ids)],
+        }
     ).action_open()
+
+
+def _decide(item, calendar):
+    """Early ideas wait; the rest goes on, the dear ones on a condition."""
+    is_early = item.stage_name == "Idea"
+    item.write(
+        {
+            "decision": "hold" if is_early else "proceed",
+            "reason": "Waits for the neighbours' figures." if is_early else False,
+            "conditions": "The neighbours share the cost of the first year."
+            if item.expected_revenue > 100000 and not is_early
+            else False,
+            "action_owner_id": item.owner_id.id,
+            "due_date": calendar.day(-_HELD + 30),
+        }
+    )

@@ -124,7 +124,9 @@ def between(opening, closing):
 
     :returns: `Movement`
     """
-    whole = [[replace(state, group=None) for state in part] for part in (opening, closing)]
+    whole = [
+        [replace(state, group=None) for state in part] for part in (opening, closing)
+    ]
     return by_group(*whole).get(None, Movement())
 
 

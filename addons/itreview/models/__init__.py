@@ -2,5 +2,15 @@ from . import it_pipeline_version
 from . import it_pipeline_movement
 from . import it_pipeline_figures
 from . import it_pipeline_screen
+from . import it_forum
 from . import it_review
+from . import it_review_agenda
+from . import it_review_rule
 from . import it_review_item
+from . import it_review_part_mixin
+from . import it_review_conflict
+from . import it_review_action
+from . import it_review_closing
+from . import it_review_meeting
+from . import it_review_pack
+from . import it_review_pack_data

@@ -81,9 +81,7 @@ class ItPipelineFigures(models.AbstractModel):
     def _get_decided(self, start, end, scope):
         """Won and lost within the window: {status: (count, value, average, median, days)}."""
         Version = self.env["it.pipeline.version"]
-        query = Version._search(
-            self._became_domain(start, end, "won", "lost") & scope
-        )
+        query = Version._search(self._became_domain(start, end, "won", "lost") & scope)
         rows = self.env.execute_query(
             SQL(
                 """SELECT status, count(*), sum(value), avg(value),

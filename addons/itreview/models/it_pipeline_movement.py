@@ -41,7 +41,7 @@ _PAIRS = """
      WHERE (o.status = 'open' AND o.in_scope) OR (c.status = 'open' AND c.in_scope)
 """
 _STEPS = """
-    SELECT s.grp, s.bucket, s.amount, s.version_id
+    SELECT s.grp, s.bucket, s.amount, s.version_id, p.o_due, p.c_due
       FROM pairs p CROSS JOIN LATERAL (VALUES
         ('opening', p.o_grp, p.o_value, p.o_id, p.was_open AND p.was_in),
         ('closing', p.c_grp, p.c_value, p.c_id, p.is_open AND p.is_in),
@@ -142,8 +142,7 @@ class ItPipelineMovement(models.AbstractModel):
                 )
             )
         return SQL(
-            "WITH opening AS (%s), closing AS (%s), "
-            "pairs AS (%s)",
+            "WITH opening AS (%s), closing AS (%s), pairs AS (%s)",
             self._states(start, domain, by),
             self._states(end, domain, by),
             SQL(_PAIRS),
@@ -166,7 +165,13 @@ class ItPipelineMovement(models.AbstractModel):
         group = SQL.identifier(Version._table, BY[by][0]) if by else SQL("NULL")
         column = {
             name: SQL.identifier(Version._table, name)
-            for name in ("id", "lead_ref", "status", "expected_revenue", "date_deadline")
+            for name in (
+                "id",
+                "lead_ref",
+                "status",
+                "expected_revenue",
+                "date_deadline",
+            )
         }
         return query.select(
             column["id"],
@@ -191,9 +196,7 @@ class ItPipelineMovement(models.AbstractModel):
         :raises UserError: when the moments are the wrong way round
         """
         rows = self.env.execute_query(
-            SQL(
-                "%s %s", self._with_pairs(start, end, domain, by), SQL(_SUMS)
-            )
+            SQL("%s %s", self._with_pairs(start, end, domain, by), SQL(_SUMS))
         )
         found = {}
         for row in rows:
@@ -231,6 +234,34 @@ class ItPipelineMovement(models.AbstractModel):
             )
         )
         return self.env["it.pipeline.version"].browse(row[0] for row in rows)
+
+    @api.model
+    def _get_steps(self, start, end, domain=None):
+        """Every step of the movement as a whole, opportunity by opportunity.
+
+        :returns: [(bucket, amount as Decimal, version, due before, due after)], by bucket
+            and the greatest amount first; the version is as for `_get_versions`
+        """
+        rows = self.env.execute_query(
+            SQL(
+                "%s SELECT bucket, amount, version_id, o_due, c_due FROM (%s) s"
+                " ORDER BY bucket, amount DESC, version_id",
+                self._with_pairs(start, end, domain, None),
+                SQL(_STEPS),
+            )
+        )
+        Version = self.env["it.pipeline.version"]
+        every = Version.browse({row[2] for row in rows})
+        return [
+            (
+                bucket,
+                Decimal(str(amount)),
+                Version.browse(version_id).with_prefetch(every.ids),
+                before,
+                after,
+            )
+            for bucket, amount, version_id, before, after in rows
+        ]
 
     @api.model
     def _get_flow(self, start, end, domain=None):

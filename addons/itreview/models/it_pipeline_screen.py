@@ -92,13 +92,9 @@ class ItPipelineScreen(models.AbstractModel):
             "currency": self.env.company.currency_id.symbol,
             "bars": self._prepare_bars(whole),
             "beside": [
-                self._prepare_bar(bucket, whole)
-                for bucket in _SHOWN
-                if bucket in whole
+                self._prepare_bar(bucket, whole) for bucket in _SHOWN if bucket in whole
             ],
-            "groups": self._prepare_groups(
-                Movement._between(*moments, scope, by), by
-            ),
+            "groups": self._prepare_groups(Movement._between(*moments, scope, by), by),
             "flow": [
                 [begin, finish, float(amount), count]
                 for begin, finish, amount, count in Movement._get_flow(*moments, scope)
@@ -174,12 +170,14 @@ class ItPipelineScreen(models.AbstractModel):
         gone = {group: self.env._("Deleted") for group in groups if group}
         return none | gone | {record.id: record.display_name for record in records}
 
-    def _prepare_figures(self, start, end, scope):
-        labels = {
+    @api.model
+    def _get_figure_words(self):
+        return {
             "count": self.env._("Open"),
             "total": self.env._("Value"),
             "weighted": self.env._("Weighted"),
             "win_rate": self.env._("Win rate"),
+            "won_value": self.env._("Won"),
             "average_won": self.env._("Mean won"),
             "median_won": self.env._("Median won"),
             "cycle_won": self.env._("Days to win"),
@@ -188,6 +186,9 @@ class ItPipelineScreen(models.AbstractModel):
             "velocity": self.env._("Velocity a day"),
             "coverage_needed": self.env._("Coverage needed"),
         }
+
+    def _prepare_figures(self, start, end, scope):
+        labels = self._get_figure_words()
         told = self.env["it.pipeline.figures"]._get_figures(start, end, scope)
         return [
             {

@@ -4,7 +4,10 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
 
+from odoo.addons.itstrategy.models.history import install_guard
+
 from ..logic import movement
+from . import review_guard_sql
 
 # Only code that holds this very object may write what opening and closing settle, or to
 # what is closed; RPC cannot send it.
@@ -16,7 +19,14 @@ _TOTALS = tuple(
     if bucket not in movement.BETWEEN_GROUPS
 )
 # Written by opening and closing alone.
-_SETTLED = {"state", "closed_date", "closed_by_id", *_TOTALS}
+_SETTLED = {
+    "state",
+    "closed_date",
+    "closed_by_id",
+    "quorum",
+    "carried_action_ids",
+    *_TOTALS,
+}
 # What the copied items rest on: chosen before opening.
 _CHOSEN_BEFORE = {"as_of", "kind", "forum_id", "previous_id"}
 
@@ -89,6 +99,7 @@ class ItReview(models.Model):
     minutes = fields.Html(sanitize=True)
     item_ids = fields.One2many("it.review.item", "review_id")
     item_count = fields.Integer(compute="_compute_item_count", string="Items")
+    agenda_count = fields.Integer(compute="_compute_item_count", string="On the agenda")
     undecided_count = fields.Integer(compute="_compute_item_count", string="Undecided")
     closed_date = fields.Datetime(readonly=True, copy=False)
     closed_by_id = fields.Many2one("res.users", readonly=True, copy=False)
@@ -111,6 +122,11 @@ class ItReview(models.Model):
         help="Archived, deleted or no longer of a kind.",
     )
     closing_value = fields.Monetary(readonly=True, copy=False, string="Now")
+
+    def init(self):
+        """Keep a closed review as it is in the database as well."""
+        self.env.cr.execute(review_guard_sql.CREATE)
+        install_guard(self, "it_review_guard")
 
     @api.depends("forum_id", "as_of")
     def _compute_name(self):
@@ -139,22 +155,20 @@ class ItReview(models.Model):
                 limit=1,
             )
 
-    @api.depends("item_ids.decision")
+    @api.depends("item_ids.decision", "item_ids.on_agenda")
     @api.depends_context("uid")
     def _compute_item_count(self):
-        counts = {
-            (review, bool(decision)): count
-            for review, decision, count in self.env["it.review.item"]._read_group(
-                [("review_id", "in", self.ids)], ["review_id", "decision"], ["__count"]
-            )
-        }
-        by_review = {}
-        for (review, decided), count in counts.items():
-            total, undecided = by_review.get(review, (0, 0))
-            by_review[review] = (total + count, undecided + (0 if decided else count))
+        rows = self.env["it.review.item"]._read_group(
+            [("review_id", "in", self.ids)],
+            ["review_id", "on_agenda", "decision"],
+            ["__count"],
+        )
         for review in self:
-            review.item_count, review.undecided_count = by_review.get(
-                review._origin, (0, 0)
+            mine = [row[1:] for row in rows if row[0] == review._origin]
+            review.item_count = sum(count for _on, _decided, count in mine)
+            review.agenda_count = sum(count for on, _decided, count in mine if on)
+            review.undecided_count = sum(
+                count for on, decided, count in mine if on and not decided
             )
 
     @api.model_create_multi
@@ -262,55 +276,48 @@ class ItReview(models.Model):
                 if version.lead_ref not in exempt
             ],
         )
-        items = [
-            Command.create(
-                version._prepare_review_item_vals(
-                    movement.change_of(
-                        earlier.get(version.lead_ref), version._to_state()
-                    )
-                )
-            )
-            for version in versions
-            if version.status == "open"
-            or (version.lead_ref in earlier and earlier[version.lead_ref].is_open)
-        ]
         totals = {
             name: float(moved.amount(name.removesuffix("_value"))) for name in _TOTALS
         }
         # Elevated, so that the one who opens it need not see what it copies.
-        self.sudo().with_context(it_review_closing=CLOSING).write(
-            {"state": "open", "item_ids": [Command.clear(), *items], **totals}
+        settling = self.sudo().with_context(it_review_closing=CLOSING)
+        settling.item_ids.unlink()
+        settling.env["it.review.item"].create(
+            settling._prepare_items(versions, earlier)
         )
-
-    def action_close(self):
-        """Freeze the review; every item needs its decision first, exempt ones too."""
-        self.check_access("write")
-        for review in self:
-            if review.state != "open":
-                raise UserError(
-                    self.env._(
-                        "%s is not open: only an open review is closed.", review.name
-                    )
-                )
-            undecided = review.sudo().item_ids.filtered(lambda item: not item.decision)
-            named = undecided.sudo(False)._filtered_access("read")[:1]
-            if undecided:
-                raise UserError(
-                    self.env._(
-                        "%(count)s items of %(name)s have no decision yet, the first is "
-                        "%(item)s: decide each of them, then close.",
-                        count=len(undecided),
-                        name=review.name,
-                        item=named.name or self.env._("an exempt one"),
-                    )
-                )
-        self.with_context(it_review_closing=CLOSING).write(
+        settling.write(
             {
-                "state": "closed",
-                "closed_date": fields.Datetime.now(),
-                "closed_by_id": self.env.uid,
+                "state": "open",
+                "quorum": self.forum_id.quorum,
+                "carried_action_ids": [Command.set(self._find_carried().ids)],
+                **totals,
             }
         )
+
+    def _prepare_items(self, versions, earlier):
+        """Values of the items: what is open, or was at the review before."""
+        self.ensure_one()
+        shown = versions.filtered(
+            lambda version: (
+                version.status == "open"
+                or (version.lead_ref in earlier and earlier[version.lead_ref].is_open)
+            )
+        )
+        changes = {
+            version.lead_ref: movement.change_of(
+                earlier.get(version.lead_ref), version._to_state()
+            )
+            for version in shown
+        }
+        picked = self._pick_agenda(shown, changes, earlier)
+        return [
+            {
+                "review_id": self.id,
+                **version._prepare_review_item_vals(changes[version.lead_ref]),
+                **picked[version.lead_ref],
+            }
+            for version in shown
+        ]
 
     def action_view_items(self):
         """Open the items as a list, to decide them one after the other."""
@@ -321,7 +328,7 @@ class ItReview(models.Model):
         action["domain"] = list(Domain("review_id", "=", self.id))
         action["context"] = {
             "default_review_id": self.id,
-            "search_default_undecided": 0,
+            "search_default_on_agenda": 1,
         }
         return action
 

@@ -1,8 +1,21 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from odoo.addons.itstrategy.models.history import install_guard
+
+from . import review_guard_sql
+
 # What people write into an item; the rest is copied by opening the review, and stays.
-WRITTEN = {"decision", "reason", "action_owner_id", "due_date"}
+WRITTEN = {
+    "decision",
+    "reason",
+    "conditions",
+    "action_owner_id",
+    "due_date",
+    "on_agenda",
+    "conflict_ids",
+    "action_ids",
+}
 
 
 class ItReviewItem(models.Model):
@@ -14,7 +27,7 @@ class ItReviewItem(models.Model):
 
     _name = "it.review.item"
     _description = "Pipeline review item"
-    _order = "review_id desc, kind, expected_revenue desc, id"
+    _order = "review_id desc, on_agenda desc, kind, expected_revenue desc, id"
 
     review_id = fields.Many2one(
         "it.review", required=True, ondelete="cascade", index=True
@@ -65,6 +78,31 @@ class ItReviewItem(models.Model):
         string="Since the review before",
         readonly=True,
     )
+    on_agenda = fields.Boolean(
+        string="On the agenda",
+        index=True,
+        help="Picked by a rule, or put there by hand. Only what is on the agenda needs "
+        "a decision.",
+    )
+    rule_ids = fields.Many2many(
+        "it.review.rule",
+        string="Picked by",
+        readonly=True,
+        context={"active_test": False},
+    )
+    why = fields.Text(string="Why on the agenda", readonly=True)
+    now_stage_name = fields.Char(string="Stage now", compute="_compute_now")
+    now_expected_revenue = fields.Monetary(string="Value now", compute="_compute_now")
+    now_probability = fields.Float(string="Probability now", compute="_compute_now")
+    now_date_deadline = fields.Date(string="Expected close now", compute="_compute_now")
+    now_owner_id = fields.Many2one(
+        "res.users", string="Owner now", compute="_compute_now"
+    )
+    has_changed_since = fields.Boolean(
+        string="Changed since",
+        compute="_compute_now",
+        help="The opportunity is no longer as the review shows it.",
+    )
     decision = fields.Selection(
         [
             ("proceed", "Proceed"),
@@ -75,10 +113,49 @@ class ItReviewItem(models.Model):
         ],
     )
     reason = fields.Char(help="Why; needed for anything but Proceed.")
+    conditions = fields.Text(help="What has to be met for the decision to hold.")
     action_owner_id = fields.Many2one(
         "res.users", string="Who acts", domain="[('share', '=', False)]"
     )
     due_date = fields.Date(string="By")
+    decided_at = fields.Datetime(string="Decided on", readonly=True)
+    decided_by_id = fields.Many2one("res.users", string="Noted by", readonly=True)
+    conflict_ids = fields.One2many(
+        "it.review.conflict", "item_id", string="Declared interests"
+    )
+    action_ids = fields.One2many("it.review.action", "item_id", string="Actions")
+
+    @api.depends(
+        "lead_id.stage_id",
+        "lead_id.expected_revenue",
+        "lead_id.probability",
+        "lead_id.date_deadline",
+        "lead_id.user_id",
+    )
+    def _compute_now(self):
+        """What the opportunity says now; whoever sees the item may see that of it."""
+        for item in self:
+            lead = item.lead_id.sudo()
+            item.now_stage_name = lead.stage_id.name
+            item.now_expected_revenue = lead.expected_revenue
+            item.now_probability = lead.probability
+            item.now_date_deadline = lead.date_deadline
+            item.now_owner_id = lead.user_id
+            item.has_changed_since = bool(lead) and (
+                (lead.stage_id.name or "") != (item.stage_name or "")
+                or item.currency_id.compare_amounts(
+                    lead.expected_revenue, item.expected_revenue
+                )
+                != 0
+                or round(lead.probability, 2) != round(item.probability, 2)
+                or lead.date_deadline != item.date_deadline
+                or lead.user_id != item.owner_id
+            )
+
+    def init(self):
+        """Keep items of closed reviews as they are in the database as well."""
+        self.env.cr.execute(review_guard_sql.CREATE)
+        install_guard(self, "it_review_guard", free=("lead_id",))
 
     @api.constrains("decision", "reason")
     def _check_reason(self):
@@ -105,6 +182,13 @@ class ItReviewItem(models.Model):
         self.review_id._refuse_closed()
         if not WRITTEN.issuperset(vals) and not self.review_id._is_settling():
             self._refuse_copied()
+        if "decision" in vals:
+            decided = bool(vals["decision"])
+            vals = {
+                **vals,
+                "decided_at": fields.Datetime.now() if decided else False,
+                "decided_by_id": self.env.uid if decided else False,
+            }
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
@@ -115,6 +199,7 @@ class ItReviewItem(models.Model):
         raise UserError(
             self.env._(
                 "Items and their figures are copied from the history when a review is "
-                "opened: write decision, reason, who acts and by when."
+                "opened: write whether it is on the agenda, decision, reason, conditions, "
+                "who acts and by when."
             )
         )

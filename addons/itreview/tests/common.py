@@ -19,7 +19,11 @@ class ReviewCase(TransactionCase):
             groups="itgovernance.group_manager,itgovernance.group_exempt",
         )
         cls.forum = cls.env["it.forum"].create(
-            {"name": "Review board", "level": "board"}
+            {
+                "name": "Review board",
+                "level": "board",
+                "chair_id": cls.officer.partner_id.id,
+            }
         )
         cls.Version = cls.env["it.pipeline.version"]
 

@@ -44,9 +44,7 @@ class TestFigures(ReviewCase):
             cls.leads["slips"], "2026-06-01 12:00:00", date_deadline="2026-09-01"
         )
         # a later change of a won one is no second win
-        cls.change(
-            cls.leads["won one"], "2026-06-02 12:00:00", recurring_revenue=5
-        )
+        cls.change(cls.leads["won one"], "2026-06-02 12:00:00", recurring_revenue=5)
 
     def _figures(self, **more):
         return self.Figures._get_figures(START, END, self.own, **more)

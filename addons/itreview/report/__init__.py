@@ -1,0 +1,2 @@
+from . import review_pack
+from . import review_workbook
