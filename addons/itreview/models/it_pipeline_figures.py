@@ -50,13 +50,13 @@ class ItPipelineFigures(models.AbstractModel):
             ("count", Decimal(count), "count", self.env._("open opportunities")),
             (
                 "total",
-                Decimal(str(total)),
+                Decimal(str(total or 0)),
                 "gbp",
                 self.env._("value of %s open opportunities", count),
             ),
             (
                 "weighted",
-                Decimal(str(weighted)),
+                Decimal(str(weighted or 0)),
                 "gbp",
                 self.env._("value x probability of each, added up"),
             ),

@@ -83,6 +83,12 @@ class ItReviewAction(models.Model):
         today = fields.Date.context_today(self)
         return Domain("state", "=", "todo") & Domain("due_date", "<", today)
 
+    @api.constrains("user_id", "item_id")
+    def _check_may_see(self):
+        """Nobody is asked to act on what he may not see."""
+        for action in self:
+            action.item_id._refuse_blind(action.user_id)
+
     @api.constrains("item_id", "review_id")
     def _check_item(self):
         for action in self:
@@ -135,7 +141,10 @@ class ItReviewAction(models.Model):
         """Put each on its opportunity, as an activity of who is to do it."""
         wanted = self.filtered(
             lambda action: (
-                action.state == "todo" and action.lead_id and not action.activity_id
+                action.state == "todo"
+                and action.lead_id
+                and not action.activity_id
+                and action.item_id._is_seen_by(action.user_id)
             )
         )
         kind = self.env.ref("mail.mail_activity_data_todo")

@@ -5,6 +5,7 @@ from odoo.addons.itstrategy.models.history import install_guard
 
 from . import review_guard_sql
 
+EXEMPT = "itgovernance.group_exempt"
 # What people write into an item; the rest is copied by opening the review, and stays.
 WRITTEN = {
     "decision",
@@ -167,6 +168,29 @@ class ItReviewItem(models.Model):
                         name=item.name,
                     )
                 )
+
+    @api.constrains("action_owner_id")
+    def _check_owner_may_see(self):
+        """Nobody is asked to act on what he may not see."""
+        for item in self:
+            if item.action_owner_id:
+                item._refuse_blind(item.action_owner_id)
+
+    def _is_seen_by(self, user):
+        """Whether a person may see the item, exempt as it may be, then or now."""
+        is_exempt = self.is_exempt or self.sudo().lead_id.is_exempt
+        return not is_exempt or user.has_group(EXEMPT)
+
+    def _refuse_blind(self, user):
+        if not self._is_seen_by(user):
+            raise ValidationError(
+                self.env._(
+                    "%(item)s is exempt, and %(user)s does not hold the role Exempt "
+                    "information: choose someone who holds it to act.",
+                    item=self.name,
+                    user=user.name,
+                )
+            )
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -13,6 +13,8 @@ from odoo.addons.itstrategy.models.history import (
 
 from ..logic.pack_contents import number_contents
 
+# A pack is read by many: its times are the council's, not those of who closed it.
+ZONE = "Europe/London"
 AUDIENCES = [
     ("board", "Board members"),
     ("officers", "Officers"),
@@ -132,11 +134,13 @@ class ItReviewPack(models.Model):
 
     @api.model
     def _make(self, review, audience, is_workbook, sequence):
+        packs = self.with_context(tz=ZONE)
+        review = review.with_env(packs.env)
         if is_workbook:
-            book = self.env["report.itreview.review_workbook"].sudo()
+            book = packs.env["report.itreview.review_workbook"].sudo()
             content, kind, pages = book._write_book(review, audience), "xlsx", 0
         else:
-            content, kind, pages = self._print(review, audience)
+            content, kind, pages = packs._print(review, audience)
         day = fields.Datetime.context_timestamp(review, review.as_of)
         self._keep_history(
             [

@@ -8,3 +8,8 @@ from . import test_two_at_once
 from . import test_logic_figures
 from . import test_figures
 from . import test_screens
+from . import test_logic_agenda
+from . import test_agenda
+from . import test_closing
+from . import test_pack
+from . import test_journey_review

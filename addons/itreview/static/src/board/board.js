@@ -5,7 +5,7 @@ import { useService } from "@web/core/utils/hooks";
 import { Layout } from "@web/search/layout";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 
-import { day, short } from "../movement/amounts";
+import { day, moment, short } from "../movement/amounts";
 import { ItPipelineLook } from "../movement/look";
 
 /** The open pipeline as it was known at the end of a day, stage by stage. */
@@ -36,7 +36,7 @@ export class ItPipelineBoard extends Component {
     }
 
     get moment() {
-        return this.state.day ? luxon.DateTime.fromISO(this.state.day) : false;
+        return moment(this.state.day);
     }
 
     setDay(value) {

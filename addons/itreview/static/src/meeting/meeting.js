@@ -1,10 +1,11 @@
 import { Component, onMounted, onWillStart, useExternalListener, useRef, useState } from "@odoo/owl";
+import { DateTimeInput } from "@web/core/datetime/datetime_input";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 
-import { day } from "../movement/amounts";
+import { day, moment } from "../movement/amounts";
 import { MeetingExtras } from "./meeting_extras";
 
 const KEYS = [
@@ -25,7 +26,7 @@ const WRITTEN = ["decision", "reason", "conditions", "who", "by"];
 /** A pipeline review held on a screen: one item after the other, decided by keys. */
 export class ItReviewMeeting extends Component {
     static template = "itreview.Meeting";
-    static components = { MeetingExtras };
+    static components = { DateTimeInput, MeetingExtras };
     static props = { ...standardActionServiceProps };
 
     setup() {
@@ -44,7 +45,11 @@ export class ItReviewMeeting extends Component {
     }
 
     async load() {
-        this.state.told = await this.orm.call("it.review", "get_meeting", [[this.reviewId]]);
+        const told = await this.orm.call("it.review", "get_meeting", [[this.reviewId]]);
+        for (const choices of [told.users, told.people]) {
+            choices.forEach((one) => (one[0] = String(one[0]))); // as a select has them
+        }
+        this.state.told = told;
         const first = this.items.findIndex((item) => !item.decision);
         this.go(first < 0 ? 0 : first);
     }
@@ -86,12 +91,26 @@ export class ItReviewMeeting extends Component {
         return day(value);
     }
 
+    moment(value) {
+        return moment(value);
+    }
+
+    /** Choose the day by which it is to be done. */
+    setBy(value) {
+        this.state.draft.by = value ? value.toISODate() : "";
+    }
+
     go(place) {
         if (!this.items.length) {
             return;
         }
         this.state.place = Math.min(Math.max(place, 0), this.items.length - 1);
-        this.state.draft = Object.fromEntries(WRITTEN.map((name) => [name, this.item[name] || ""]));
+        this.state.draft = this.written(this.item);
+    }
+
+    /** What people wrote of an item, as the fields of the screen have it. */
+    written(item) {
+        return Object.fromEntries(WRITTEN.map((name) => [name, String(item[name] || "")]));
     }
 
     /** Leave an item, keeping what was typed. */
@@ -150,7 +169,8 @@ export class ItReviewMeeting extends Component {
     }
 
     isTyped() {
-        return WRITTEN.some((name) => (this.state.draft[name] || "") !== (this.item[name] || ""));
+        const before = this.written(this.item);
+        return WRITTEN.some((name) => this.state.draft[name] !== before[name]);
     }
 
     async saveTyped() {
@@ -177,7 +197,7 @@ export class ItReviewMeeting extends Component {
             this.root.el.querySelector("[name=reason]").focus();
             return false;
         }
-        const before = Object.fromEntries(WRITTEN.map((name) => [name, item[name]]));
+        const before = this.written(item);
         await this.write(item, this.vals(this.state.draft));
         this.undone.push({ id: item.id, before });
         return true;

@@ -1,11 +1,13 @@
 import { Component, useState } from "@odoo/owl";
+import { DateTimeInput } from "@web/core/datetime/datetime_input";
 import { useService } from "@web/core/utils/hooks";
 
-import { day } from "../movement/amounts";
+import { day, moment } from "../movement/amounts";
 
 /** Actions agreed on an item, and interests declared in it. */
 export class MeetingExtras extends Component {
     static template = "itreview.MeetingExtras";
+    static components = { DateTimeInput };
     static props = {
         item: Object,
         reviewId: Number,
@@ -26,6 +28,14 @@ export class MeetingExtras extends Component {
 
     date(value) {
         return day(value);
+    }
+
+    moment(value) {
+        return moment(value);
+    }
+
+    setBy(value) {
+        this.state.by = value ? value.toISODate() : "";
     }
 
     get mayAddAction() {

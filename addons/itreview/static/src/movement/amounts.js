@@ -36,3 +36,8 @@ export function figure(symbol, { value, unit }) {
 export function day(value) {
     return value ? formatDate(luxon.DateTime.fromISO(value)) : "";
 }
+
+/** A day as the date picker has it; false for none. */
+export function moment(value) {
+    return value ? luxon.DateTime.fromISO(value) : false;
+}
