@@ -340,8 +340,7 @@ class ItOffer(models.Model):
         if state == "retired":
             self.product_id.sudo().write({"active": False})
         if {"name", "code", "list_price"} & set(vals):
-            for offer in self.filtered(lambda o: o.state == "live"):
-                offer._follow_with_product()
+            self.filtered(lambda o: o.state == "live")._follow_with_product()
         return res
 
     def copy_data(self, default=None):
@@ -453,14 +452,19 @@ class ItOffer(models.Model):
         }
 
     def _follow_with_product(self):
-        """Let the product that quotes use follow what has changed."""
-        product_sudo = self.product_id.sudo()
-        vals = self._prepare_product_vals()
-        changed = {
-            name: value for name, value in vals.items() if product_sudo[name] != value
-        }
-        if changed:
-            product_sudo.write(changed)
+        """Let the products that quotes use follow what has changed, alike ones at once."""
+        alike = {}
+        for offer in self:
+            product_sudo = offer.product_id.sudo()
+            changed = {
+                name: value
+                for name, value in offer._prepare_product_vals().items()
+                if product_sudo[name] != value
+            }
+            if product_sudo and changed:
+                alike.setdefault(tuple(changed.items()), []).append(product_sudo.id)
+        for changed, ids in alike.items():
+            self.product_id.sudo().browse(ids).write(dict(changed))
 
     def _ensure_product(self):
         """The offer's product, made on first use.

@@ -207,8 +207,9 @@ class ItOfferRepriceLine(models.Model):
             "tracking_disable": True,
             "mail_notrack": True,
         }
-        for line in self.filtered(lambda line: not line.is_quote):
-            line.offer_id.with_context(**quiet).list_price = line.new_price
+        offers = self.filtered(lambda line: not line.is_quote)
+        for price, lines in offers.grouped("new_price").items():
+            lines.offer_id.with_context(**quiet).list_price = price
         quotes = self.filtered("is_quote")
         same = quotes.grouped(
             lambda line: (

@@ -77,14 +77,16 @@ class SaleOrderLine(models.Model):
 
     @api.depends("it_offer_id", "product_uom_qty", "price_unit", "it_tier_id")
     def _compute_it_price_reason(self):
+        found = {}  # many quotes ask for the same price on the same day
         for line in self:
             offer = line.it_offer_id.sudo()
             if not offer:
                 line.it_price_reason = False
                 continue
-            price, words = offer._get_words_of_price(
-                line.product_uom_qty, line._it_day(), line.it_tier_id.name
-            )
+            asked = line.product_uom_qty, line._it_day(), line.it_tier_id.name
+            if (offer, asked) not in found:
+                found[offer, asked] = offer._get_words_of_price(*asked)
+            price, words = found[offer, asked]
             price = line._it_convert(offer, price)
             currency = line.currency_id or line.env.company.currency_id
             if currency.compare_amounts(price, line.price_unit):

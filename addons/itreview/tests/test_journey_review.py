@@ -18,9 +18,9 @@ class TestJourneyReview(ReviewCase, HttpCase):
         cls.manager.tz = "Europe/London"
         cls.forum.chair_id = cls.manager.partner_id
         for name, value in (("Joint desk", 5000), ("Shared lab", 3000)):
-            cls.make_lead("2026-03-01 09:00:00", name=name, expected_revenue=value)
+            cls.make_lead("2015-03-01 09:00:00", name=name, expected_revenue=value)
 
-    @freeze_time("2026-04-20 12:00:00")
+    @freeze_time("2015-04-20 12:00:00")
     def test_prepare_hold_and_close(self):
         self.start_tour(
             "/odoo/pipeline-reviews", "itreview_journey", login=self.manager.login

@@ -20,7 +20,7 @@ registry.category("web_tour.tours").add("itreview_journey", {
         step("To the action", ".it-meeting", "press a"),
         step("An action", ".it-meeting input[name=action]", "edit Ask the pension fund"),
         step("Who", ".it-meeting select[name=action_who]", "selectByLabel review_manager"),
-        step("By", ".it-meeting label[name=action_by] input", "edit 15/06/2026 && press Tab"),
+        step("By", ".it-meeting label[name=action_by] input", "edit 15/05/2015 && press Tab"),
         step("Add it", ".it-meeting-extras button:contains(Add):enabled", "click"),
         step("Noted", ".it-meeting-extras li:contains(Ask the pension fund)"),
         step("Next item", ".it-meeting", "press n"),
