@@ -293,14 +293,14 @@ class ItOfferReprice(models.Model):
         )
         return (earlier or offer.cost_ids)._latest()
 
-    def _price_batch(self, size=500):
+    def _price_batch(self, size=2000):
         lines = self.env["it.offer.reprice.line"].search(
             [
                 ("run_id", "=", self.id),
                 ("is_picked", "=", True),
                 ("state", "=", "todo"),
             ],
-            order="is_quote, offer_id, id",
+            order="is_quote, offer_id.id, id",
             limit=size,
         )
         if not lines:

@@ -2,6 +2,7 @@ import psycopg2
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import SQL
 from odoo.tools.misc import formatLang
 
 from ..logic import repricing
@@ -9,6 +10,19 @@ from .it_offer_reprice import HUNDRED
 from .sale_order_line_law import BY_LAW
 
 OPEN = ("draft", "sent")
+LISTED = (
+    "offer_id",
+    "is_quote",
+    "order_line_id",
+    "quote",
+    "customer",
+    "currency_id",
+    "cost_before",
+    "cost_after",
+    "old_price",
+    "new_price",
+    "is_below",
+)
 
 
 class ItOfferRepriceLine(models.Model):
@@ -31,7 +45,8 @@ class ItOfferRepriceLine(models.Model):
     )
     quote = fields.Char(readonly=True)
     customer = fields.Char(readonly=True)
-    currency_id = fields.Many2one(related="offer_id.currency_id")
+    # kept, not looked up: thousands of rows are made in one go
+    currency_id = fields.Many2one("res.currency", required=True, readonly=True)
     cost_before = fields.Monetary(readonly=True, aggregator=None)
     cost_after = fields.Monetary(readonly=True, aggregator=None)
     old_price = fields.Monetary(readonly=True, aggregator=None)
@@ -81,6 +96,7 @@ class ItOfferRepriceLine(models.Model):
         before = {cost.offer_id.id: cost.unit_cost for cost in bases}
         after = {cost.offer_id.id: cost.unit_cost for cost in carried}
         offers = carried.offer_id
+        currencies = {offer.id: offer.currency_id.id for offer in offers}
         rows = [
             {"offer_id": offer.id, "old_price": offer.list_price}
             for offer in offers
@@ -97,11 +113,49 @@ class ItOfferRepriceLine(models.Model):
                     run.way, row["old_price"], was, cost, run.percent / HUNDRED
                 )
             )
-            row["is_picked"] = row["is_below"]
-            row["run_id"] = run.id
-        return self.sudo().create(
-            [row for row in rows if row["is_below"] or run.takes_all]
+            row["currency_id"] = currencies[row["offer_id"]]
+        self._insert(run, [row for row in rows if row["is_below"] or run.takes_all])
+
+    @api.model
+    def _insert(self, run, rows):
+        """Write rows at once: there may be tens of thousands of them.
+
+        :param rows: dicts with the keys of `LISTED`, each may be missing
+        """
+        if not rows:
+            return
+        self.env.cr.execute(
+            SQL(
+                """INSERT INTO it_offer_reprice_line (
+                       run_id, offer_id, is_quote, order_line_id, quote, customer,
+                       currency_id, cost_before, cost_after, old_price, new_price,
+                       is_below, is_picked, state, create_uid, create_date, write_uid,
+                       write_date)
+                   SELECT %(run)s, r.offer_id, coalesce(r.is_quote, false),
+                          r.order_line_id, r.quote, r.customer, r.currency_id,
+                          round(r.cost_before, c.decimal_places),
+                          round(r.cost_after, c.decimal_places),
+                          round(r.old_price, c.decimal_places),
+                          round(r.new_price, c.decimal_places),
+                          r.is_below, r.is_below, 'todo', %(user)s,
+                          now() AT TIME ZONE 'UTC', %(user)s, now() AT TIME ZONE 'UTC'
+                     FROM unnest(%(offer_id)s::int[], %(is_quote)s::boolean[],
+                                 %(order_line_id)s::int[], %(quote)s::text[],
+                                 %(customer)s::text[], %(currency_id)s::int[],
+                                 %(cost_before)s::numeric[], %(cost_after)s::numeric[],
+                                 %(old_price)s::numeric[], %(new_price)s::numeric[],
+                                 %(is_below)s::boolean[]) WITH ORDINALITY
+                          r(offer_id, is_quote, order_line_id, quote, customer,
+                            currency_id, cost_before, cost_after, old_price, new_price,
+                            is_below, place)
+                     JOIN res_currency c ON c.id = r.currency_id
+                    ORDER BY r.place""",
+                run=run.id,
+                user=self.env.uid,
+                **{name: [row.get(name) for row in rows] for name in LISTED},
+            )
         )
+        run.invalidate_recordset(["line_ids"])
 
     @api.model
     def _read_quotes(self, offers):
@@ -148,10 +202,14 @@ class ItOfferRepriceLine(models.Model):
             }
         )
         lines -= gone
-        asked = [line._prepare_question() for line in lines]
-        verdicts = self.env["it.offer"]._assess_prices(asked) if asked else []
+        asked = {line: line._prepare_question() for line in lines}
+        # quotes that ask the same of the law are judged once
+        alike = {tuple(one.values()): one for one in asked.values()}
+        verdicts = self.env["it.offer"]._assess_prices(list(alike.values()))
+        told = dict(zip(alike, verdicts, strict=True))
         lawful = lines.browse()
-        for line, verdict in zip(lines, verdicts, strict=True):
+        for line, question in asked.items():
+            verdict = told[tuple(question.values())]
             if verdict.state == "blocked":
                 why = line.offer_id.with_user(self.env.user)._tell_verdict(verdict)
                 line.write({"state": "failed", "reason": why})
@@ -238,7 +296,14 @@ class ItOfferRepriceLine(models.Model):
 
     def _log_on_quotes(self):
         """Say in the history of quotes that were sent what the price was and is."""
-        bodies = {}
+        bodies, told = {}, {}
+
+        def _tell(line, amount):
+            asked = line.currency_id, amount
+            if asked not in told:
+                told[asked] = line._format(amount)
+            return told[asked]
+
         for order, lines in self.grouped(
             lambda line: line.order_line_id.order_id
         ).items():
@@ -246,8 +311,8 @@ class ItOfferRepriceLine(models.Model):
                 self.env._(
                     "%(offer)s: %(old)s a unit became %(new)s (%(run)s).",
                     offer=line.offer_id.name,
-                    old=line._format(line.old_price),
-                    new=line._format(line.new_price),
+                    old=_tell(line, line.old_price),
+                    new=_tell(line, line.new_price),
                     run=line.run_id.name,
                 )
                 for line in lines

@@ -73,6 +73,8 @@ class SaleOrderLine(models.Model):
     def _it_convert(self, offer, price):
         company = self.company_id or self.env.company
         currency = self.currency_id or company.currency_id
+        if currency == offer.currency_id:
+            return currency.round(price)
         return offer.currency_id._convert(price, currency, company, self._it_day())
 
     @api.depends("it_offer_id", "product_uom_qty", "price_unit", "it_tier_id")

@@ -50,6 +50,7 @@ class _Bench:
             [
                 {
                     "name": offer.name,
+                    "default_code": offer.code,
                     "type": "service",
                     "list_price": offer.list_price,
                     "taxes_id": [(5,)],

@@ -4,11 +4,13 @@ import time
 from datetime import timedelta
 
 from odoo import fields
+from odoo.tools import SQL
 
 from .figures import Figure, Limit, seconds
 
 OPPORTUNITIES = 50_000
 EACH = 20  # states of an opportunity
+ITEMS = 5_000  # of the review that is closed
 
 _LEADS = """
 INSERT INTO crm_lead (name, type, it_kind, active, stage_id, team_id, user_id, company_id,
@@ -114,9 +116,57 @@ class _Bench:
         self.cr.execute("ALTER TABLE crm_lead ENABLE TRIGGER USER")
         return taken
 
+    def close_review(self):
+        """Open and close a review of 5,000 items. :returns: seconds of each"""
+        forum = self.env["it.forum"].create({"name": "Bench", "level": "board"})
+        before = self.env["it.review"].create(
+            {
+                "forum_id": forum.id,
+                "as_of": self.now - timedelta(days=100),
+                "kind": "shared_service",
+            }
+        )
+        before.action_open()
+        before.action_close()
+        self.cr.execute("ALTER TABLE crm_lead DISABLE TRIGGER USER")
+        self.cr.execute("ALTER TABLE it_pipeline_version DISABLE TRIGGER USER")
+        for table, column in (("crm_lead", "it_kind"), ("it_pipeline_version", "kind")):
+            key = "id" if table == "crm_lead" else "lead_ref"
+            self.cr.execute(
+                SQL(
+                    "UPDATE %s SET %s = 'shared_service' WHERE %s = ANY(%s)",
+                    SQL.identifier(table),
+                    SQL.identifier(column),
+                    SQL.identifier(key),
+                    [one for one in self.ids if one % 5][:ITEMS],
+                )
+            )
+        self.cr.execute("ALTER TABLE crm_lead ENABLE TRIGGER USER")
+        self.cr.execute("ALTER TABLE it_pipeline_version ENABLE TRIGGER USER")
+        self.env.invalidate_all()
+        review = self.env["it.review"].create(
+            {"forum_id": forum.id, "as_of": self.now, "kind": "shared_service"}
+        )
+        opened = seconds(review.action_open, times=1)
+        review.item_ids.write(
+            {
+                "decision": "proceed",
+                "action_owner_id": self.env.user.id,
+                "due_date": self.now.date() + timedelta(days=30),
+            }
+        )
+        self.env.flush_all()
+        self.env.invalidate_all()
+        printing = self.env.context | {"force_report_rendering": True}
+        closed = seconds(review.with_context(printing).action_close, times=1)
+        assert review.item_count >= ITEMS, review.item_count
+        assert len(review.pack_ids) == 6, review.pack_ids
+        assert {pack.kind for pack in review.pack_ids} == {"pdf", "xlsx"}
+        return opened, closed
+
 
 def figures(env):
-    """As-of totals, movement, and writing with history against writing without."""
+    """As-of totals, movement, writing with history against without, closing a review."""
     bench = _Bench(env)
     start, end = bench.now - timedelta(days=200), bench.now - timedelta(days=100)
     totals = seconds(lambda: bench.totals(end))
@@ -141,3 +191,6 @@ def figures(env):
         plain.append(bench.without_history(turn * 400))
         kept.append(bench.write_some(turn * 400 + 200))
     yield Figure("writing an opportunity with its history", min(kept), min(plain), 1.15)
+    opened, closed = bench.close_review()
+    yield Limit("opening a review of 5,000 items", opened, 30)
+    yield Limit("closing it, with its pack of six files", closed, 30)

@@ -28,6 +28,7 @@ COLUMNS = {
     "forecast_category": "l.forecast_category",
     "expected_revenue": "coalesce(l.expected_revenue, 0)",
     "recurring_revenue": "coalesce(l.recurring_revenue, 0)",
+    "cost": "coalesce(l.it_cost_total, 0)",
     "probability": "l.probability",
     "weighted_revenue": """round(coalesce(l.expected_revenue, 0)
                                  * coalesce(l.probability, 0)::numeric / 100, 2)""",
@@ -53,6 +54,7 @@ _WATCHED = (
     "forecast_category",
     "expected_revenue",
     "recurring_revenue",
+    "it_cost_total",
     "probability",
     "date_deadline",
     "won_status",

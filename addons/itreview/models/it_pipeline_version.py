@@ -76,6 +76,11 @@ class ItPipelineVersion(models.Model):
     currency_id = fields.Many2one("res.currency", ondelete="restrict")
     expected_revenue = fields.Monetary(string="Expected value")
     recurring_revenue = fields.Monetary(string="Recurring value")
+    cost = fields.Monetary(
+        string="Full cost",
+        groups="itgovernance.group_commercial_officer",
+        help="What it is expected to cost over its years; kept since version 1.2.",
+    )
     probability = fields.Float(aggregator="avg", help="In percent.")
     weighted_revenue = fields.Monetary(
         string="Weighted value", help="Value times probability, to the penny."
