@@ -22,6 +22,9 @@
         "views/itnotice_menus.xml",
     ],
     "assets": {
+        "web.assets_backend": [
+            "itnotice/static/src/**/*",
+        ],
         "web.assets_tests": [
             "itnotice/static/tests/tours/**/*",
         ],

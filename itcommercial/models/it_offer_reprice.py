@@ -293,7 +293,7 @@ class ItOfferReprice(models.Model):
         )
         return (earlier or offer.cost_ids)._latest()
 
-    def _price_batch(self, size=2000):
+    def _price_batch(self, size=1000):
         lines = self.env["it.offer.reprice.line"].search(
             [
                 ("run_id", "=", self.id),

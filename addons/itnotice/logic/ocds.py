@@ -84,6 +84,7 @@ class Notice:
     deadline: datetime.datetime | None = None
     contract_start: datetime.date | None = None
     contract_end: datetime.date | None = None
+    contract_end_furthest: datetime.date | None = None
     region: str = ""
     source_url: str = ""
     sme: bool = False
@@ -339,16 +340,23 @@ def _read_dates(notice, tree, tender):
     if notice.kind in AGREED:
         first, second = agreed, tendered  # what was agreed counts, not what was planned
     for sections in (first, second):
-        starts, ends = _periods(sections, remarks)
+        starts, ends, furthest = _periods(sections, remarks)
+        notice.contract_end_furthest = notice.contract_end_furthest or max(
+            furthest, default=None
+        )
         notice.contract_start = notice.contract_start or min(starts, default=None)
         notice.contract_end = notice.contract_end or max(ends, default=None)
     start, end = notice.contract_start, notice.contract_end
+    furthest = notice.contract_end_furthest
+    if furthest and end and furthest <= end:
+        notice.contract_end_furthest = None  # says nothing more
     if start and end and end < start:
         remarks.append(f"the contract ends ({end}) before it starts ({start})")
 
 
 def _periods(sections, remarks):
-    starts, ends = [], []
+    """Days on which contracts start, end, and end at the latest when extended."""
+    starts, ends, furthest = [], [], []
     for path, section in sections:
         for name in ("contractPeriod", "period"):
             if name == "period" and not path.startswith("contracts"):
@@ -363,7 +371,14 @@ def _periods(sections, remarks):
                 end = _end_by_duration(start, period, where, remarks)
             starts += [uk_date(start)] if start else []
             ends += [uk_date(end)] if end else []
-    return starts, ends
+            last = read_moment(
+                period.get("maxExtentDate"),
+                f"{where}.maxExtentDate",
+                remarks,
+                END_OF_DAY,
+            )
+            furthest += [uk_date(last)] if last else []
+    return starts, ends, furthest
 
 
 def _end_by_duration(start, period, where, remarks):

@@ -12,20 +12,24 @@ class Contract:
     :param buyer: who let it, however it is told from the others.
     :param code: main CPV code, eight digits.
     :param end: last day, extensions not counted.
+    :param place: where it is carried out, as notices write it; empty: not said.
     """
 
     key: str
     buyer: str
     code: str
     end: date
+    place: str = ""
 
 
 @dataclass(frozen=True)
 class Group:
-    """Contracts for like things, of two buyers at least, that end in one window."""
+    """Contracts for like things in one place, of two buyers at least, that end in one
+    window."""
 
     prefix: str
     contracts: tuple
+    place: str = ""
 
     @property
     def key(self):
@@ -49,7 +53,8 @@ class Group:
 
 
 def find_groups(contracts, digits, days):
-    """Groups whose codes share so many digits and that end within so many days.
+    """Groups of one place whose codes share so many digits and that end within so many
+    days.
 
     The window opens with the first end; what lies after it opens the next one. So a
     contract is in one group at most.
@@ -62,15 +67,16 @@ def find_groups(contracts, digits, days):
     alike = {}
     for one in sorted(contracts, key=lambda one: (one.end, one.key)):
         if len(one.code) >= digits:
-            alike.setdefault(one.code[:digits], []).append(one)
+            key = one.code[:digits], " ".join(one.place.lower().split())
+            alike.setdefault(key, []).append(one)
     found = []
-    for prefix, ordered in alike.items():
+    for (prefix, _place), ordered in alike.items():
         window = []
         for one in ordered:
             if window and one.end - window[0].end > timedelta(days=days):
-                found.append(Group(prefix, tuple(window)))
+                found.append(Group(prefix, tuple(window), window[0].place))
                 window = []
             window.append(one)
-        found.append(Group(prefix, tuple(window)))
+        found.append(Group(prefix, tuple(window), window[0].place))
     groups = [one for one in found if len(one.buyers) > 1]
     return sorted(groups, key=lambda one: (one.first_end, one.key))

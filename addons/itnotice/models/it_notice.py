@@ -175,6 +175,11 @@ class ItNotice(models.Model):
         help="Without extensions. Of an award it is the contract that was let, else "
         "what the tender plans.",
     )
+    contract_end_furthest = fields.Date(
+        string="With extensions",
+        readonly=True,
+        help="The last day it may be extended to, where the notice names one.",
+    )
     region = fields.Char(string="Place", readonly=True)
     source_url = fields.Char(string="Source page", readonly=True)
     is_sme_suitable = fields.Boolean(string="Suits small firms", readonly=True)

@@ -1,6 +1,7 @@
 import json
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..logic import match
@@ -117,6 +118,13 @@ class ItNotice(models.Model):
         string="Matches",
         readonly=True,
     )
+    measure_ids = fields.Many2many(
+        comodel_name="it.measure",
+        string="Serves measures",
+        compute="_compute_measure_ids",
+        search="_search_measure_ids",
+        help="Measures that the offers and watch lists it fits work for.",
+    )
     score = fields.Integer(
         readonly=True,
         copy=False,
@@ -135,6 +143,19 @@ class ItNotice(models.Model):
         copy=False,
         help="Out of the inbox until this day.",
     )
+
+    @api.depends("match_ids.offer_id.measure_id", "match_ids.watch_id.measure_id")
+    def _compute_measure_ids(self):
+        for notice in self:
+            found = notice.match_ids
+            notice.measure_ids = found.offer_id.measure_id | found.watch_id.measure_id
+
+    def _search_measure_ids(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        return Domain("match_ids.offer_id.measure_id", "in", value) | Domain(
+            "match_ids.watch_id.measure_id", "in", value
+        )
 
     def init(self):
         super().init()

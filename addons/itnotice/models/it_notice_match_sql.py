@@ -56,9 +56,23 @@ WITH n AS MATERIALIZED (
     SELECT DISTINCT ON (lower(name)) id, lower(name) AS name FROM res_partner
      WHERE is_city_partner AND is_company AND active
      ORDER BY lower(name), id
+), registered AS MATERIALIZED (
+    SELECT DISTINCT n.id, number.partner_id
+      FROM n JOIN it_notice_party party ON party.notice_id = n.id
+       AND party.role IN ('buyer', 'procuring_entity')
+      JOIN res_partner_id_number number ON number.name = party.identifier
+      JOIN res_partner_id_category scheme ON scheme.id = number.category_id
+       AND scheme.code = party.scheme
+     WHERE n.partner_id IS NULL
 ), buyer AS (
     SELECT n.id, w.target, w.partner_id FROM n
       JOIN wanted w ON w.partner_id = n.partner_id
+    UNION
+    SELECT r.id, w.target, w.partner_id FROM registered r
+      JOIN wanted w ON w.partner_id = r.partner_id
+    UNION
+    SELECT r.id, 'p' || p.id, p.id FROM registered r
+      JOIN res_partner p ON p.id = r.partner_id AND p.is_city_partner AND p.active
     UNION
     SELECT n.id, w.target, w.partner_id FROM n JOIN wanted w ON w.name = n.buyer
     UNION

@@ -1,11 +1,19 @@
+import logging
+
 from dateutil.relativedelta import relativedelta
 from markupsafe import Markup
 
 from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import format_amount
 
 from ..logic import radar
 
+_logger = logging.getLogger(__name__)
+
 AWARDED = ("award", "contract", "implementation")
+TIMELINE = 200
+"""Contracts the timeline draws; what is beyond is told as a number."""
 RULES = {
     "digits": "notice.radar_cpv_digits",
     "days": "notice.radar_window_days",
@@ -27,6 +35,24 @@ class ItNoticeRadar(models.Model):
     name = fields.Char(required=True, readonly=True)
     key = fields.Char(required=True, readonly=True)
     cpv_prefix = fields.Char(string="CPV prefix", readonly=True)
+    place = fields.Char(
+        readonly=True, help="Where the contracts are carried out; empty: not said."
+    )
+    value = fields.Monetary(
+        string="Value of the contracts",
+        readonly=True,
+        help="Of those that were published with one.",
+    )
+    currency_id = fields.Many2one(
+        comodel_name="res.currency",
+        default=lambda self: self.env.company.currency_id,
+        readonly=True,
+    )
+    date_furthest = fields.Date(
+        string="Last extension ends",
+        readonly=True,
+        help="The last day any of them may be extended to.",
+    )
     date_first = fields.Date(string="First contract ends", readonly=True)
     date_last = fields.Date(string="Last contract ends", readonly=True)
     buyer_names = fields.Text(string="Buyers", readonly=True)
@@ -59,8 +85,12 @@ class ItNoticeRadar(models.Model):
         known = {one.key: one for one in self.sudo().search([])}
         made = []
         for group in groups:
-            vals = self._prepare_group_vals(group, awards)
             one = known.pop(group.key, None)
+            try:
+                vals = self._prepare_group_vals(group, awards)
+            except (ValueError, KeyError):  # one that can't be told stops no other
+                _logger.exception("The radar's group %s was left out.", group.key)
+                continue
             if one is None:
                 made.append(vals)
             elif not one.lead_id:
@@ -95,6 +125,7 @@ class ItNoticeRadar(models.Model):
                 notice.buyer_identifier or notice.buyer_name.strip().lower(),
                 notice.cpv_main,
                 notice.contract_end,
+                notice.region or "",
             )
             for ocid, notice in awards.items()
         ]
@@ -106,14 +137,9 @@ class ItNoticeRadar(models.Model):
             *(awards[one.key] for one in group.contracts)
         )
         buyers = list(dict.fromkeys(notices.mapped("buyer_name")))
-        lines = [
-            self.env._(
-                "%(buyer)s: “%(title)s” ends on %(day)s",
-                buyer=notice.buyer_name,
-                title=notice.title,
-                day=notice.contract_end.strftime("%d/%m/%Y"),
-            )
-            for notice in notices
+        lines = [self._tell_award(notice) for notice in notices]
+        ends = [
+            notice.contract_end_furthest or notice.contract_end for notice in notices
         ]
         head = self.env._(
             "The CPV codes of these contracts begin with %(prefix)s and they end "
@@ -121,6 +147,8 @@ class ItNoticeRadar(models.Model):
             prefix=group.prefix,
             days=(group.last_end - group.first_end).days,
         )
+        if group.place:
+            head = self.env._("All in %(place)s.", place=group.place) + " " + head
         return {
             "key": group.key,
             "name": self.env._(
@@ -129,6 +157,9 @@ class ItNoticeRadar(models.Model):
                 number=len(group.buyers),
             ),
             "cpv_prefix": group.prefix,
+            "place": group.place,
+            "value": sum(notices.mapped("awarded_value")),
+            "date_furthest": max(ends),
             "date_first": group.first_end,
             "date_last": group.last_end,
             "buyer_names": "\n".join(buyers),
@@ -137,6 +168,27 @@ class ItNoticeRadar(models.Model):
             "notice_ids": [fields.Command.set(notices.ids)],
             "reason": "\n".join([head, *lines]),
         }
+
+    @api.model
+    def _tell_award(self, notice):
+        """One contract as a line: whose, what, until when, for how much."""
+        line = self.env._(
+            "%(buyer)s: “%(title)s” ends on %(day)s",
+            buyer=notice.buyer_name,
+            title=notice.title,
+            day=notice.contract_end.strftime("%d/%m/%Y"),
+        )
+        if notice.contract_end_furthest:
+            line += self.env._(
+                ", extended to %(day)s at the latest",
+                day=notice.contract_end_furthest.strftime("%d/%m/%Y"),
+            )
+        if notice.awarded_value:
+            line += self.env._(
+                ", worth %(value)s",
+                value=format_amount(self.env, notice.awarded_value, notice.currency_id),
+            )
+        return line
 
     def action_start(self):
         """Start a shared-service opportunity with its buyers; once, however often."""
@@ -166,4 +218,93 @@ class ItNoticeRadar(models.Model):
             "view_mode": "form",
             "views": [(self.env.ref("crm.crm_lead_view_form").id, "form")],
             "res_id": self.lead_id.id,
+        }
+
+    # ------------------------------------------------------------
+    # Timeline
+    # ------------------------------------------------------------
+
+    @api.model
+    def get_timeline(self, look=None):
+        """Endpoint: what ends when, contract by contract, and the windows found in it.
+
+        :param look: {"place", "cpv" (prefix), "years" (ahead), "partners": ours only},
+            each may be missing
+        :returns: {"today", "end", "rows", "windows", "more", "places", "divisions"}
+        """
+        self.check_access("read")
+        look = look or {}
+        Notice = self.env["it.notice"]
+        today = fields.Date.context_today(self)
+        end = today + relativedelta(years=min(max(int(look.get("years") or 3), 1), 10))
+        base = self._get_timeline_domain(today, end)
+        found = Notice.search(
+            base & self._get_look_domain(look), order="contract_end, id"
+        )
+        newest = {notice.ocid: notice for notice in found.sorted("date_published")}
+        rows = found.filtered(lambda notice: newest[notice.ocid] == notice)
+        windows = self.search([("date_first", ">=", today), ("date_first", "<=", end)])
+        shown = rows[:TIMELINE]
+        return {
+            "today": today,
+            "end": end,
+            "more": len(rows) - len(shown),
+            "rows": [self._prepare_timeline_row(notice) for notice in shown],
+            "windows": [
+                window._prepare_timeline_window(shown)
+                for window in windows
+                if window.notice_ids & shown
+            ],
+            "places": sorted(
+                place for (place,) in Notice._read_group(base, ["region"]) if place
+            ),
+            "divisions": sorted(
+                {code[:3] for (code,) in Notice._read_group(base, ["cpv_main"]) if code}
+            ),
+        }
+
+    @api.model
+    def _get_timeline_domain(self, today, end):
+        return (
+            Domain("kind", "in", AWARDED)
+            & Domain("contract_end", ">=", today)
+            & Domain("contract_end", "<=", end)
+        )
+
+    @api.model
+    def _get_look_domain(self, look):
+        domain = Domain.TRUE
+        if look.get("place"):
+            domain &= Domain("region", "=", str(look["place"]))
+        if look.get("cpv"):
+            domain &= Domain("cpv_main", "=like", f"{str(look['cpv'])[:8]}%")
+        if look.get("partners"):
+            domain &= Domain("partner_id", "!=", False)
+        return domain
+
+    @api.model
+    def _prepare_timeline_row(self, notice):
+        return {
+            "id": notice.id,
+            "buyer": notice.buyer_name or "",
+            "title": notice.title,
+            "what": notice.cpv_description or notice.cpv_main or "",
+            "place": notice.region or "",
+            "supplier": notice.supplier_names or "",
+            "value": notice.awarded_value,
+            "currency": notice.currency_id.symbol or "",
+            "start": notice.contract_start or None,
+            "end": notice.contract_end,
+            "furthest": notice.contract_end_furthest or None,
+        }
+
+    def _prepare_timeline_window(self, shown):
+        self.ensure_one()
+        return {
+            "id": self.id,
+            "name": self.name,
+            "first": self.date_first,
+            "last": self.date_last,
+            "is_started": bool(self.lead_id),
+            "rows": (self.notice_ids & shown).ids,
         }

@@ -194,6 +194,7 @@ class ItNotice(models.Model):
             "date_published": notice.date_published,
             "contract_start": notice.contract_start,
             "contract_end": notice.contract_end,
+            "contract_end_furthest": notice.contract_end_furthest,
             "region": notice.region or False,
             "source_url": notice.source_url or False,
             "is_sme_suitable": notice.sme,

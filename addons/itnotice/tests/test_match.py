@@ -1,4 +1,8 @@
+import contextlib
+
 from freezegun import freeze_time
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from psycopg2 import IntegrityError
 
 from odoo.exceptions import AccessError, ValidationError
@@ -183,3 +187,86 @@ class TestMatch(NoticeCommon):
         self.env.invalidate_all()
         with self.assertQueryCount(12):
             self.env["it.notice"]._match(ids)
+
+    def test_a_buyer_is_known_by_its_number_under_another_name(self):
+        scheme = self.env["res.partner.id_category"].search(
+            [("code", "=", "GB-COH")], limit=1
+        )
+        partner = self.env["res.partner"].create(
+            {"name": "Known otherwise", "is_company": True, "is_city_partner": True}
+        )
+        self.env["res.partner.id_number"].create(
+            {"partner_id": partner.id, "category_id": scheme.id, "name": "00445790"}
+        )
+        self.env.cr.execute(
+            "UPDATE it_notice_party SET scheme = 'GB-COH', identifier = '00445790'"
+            " WHERE notice_id = %s AND role = 'buyer'",
+            [self.notice.id],
+        )
+        self.assertTrue(self._match(partner_id=partner))
+        watch = self._new_watch(buyer_ids=partner.ids)
+        self.assertTrue(self._match(watch_id=watch))
+
+    def test_the_inbox_is_narrowed_to_a_measure(self):
+        measures = self.env["it.measure"].search([], limit=2)
+        watch = self._new_watch(it_cpv_prefixes="72", measure_id=measures[0].id)
+        self.assertTrue(self._match(watch_id=watch))
+        self.assertIn(measures[0], self.notice.measure_ids)
+        found = self.env["it.notice"].search([("measure_ids", "=", measures[0].id)])
+        self.assertEqual(found, self.notice)
+        self.assertFalse(
+            self.env["it.notice"].search([("measure_ids", "=", measures[1].id)])
+        )
+
+    @settings(max_examples=60, deadline=None)
+    @given(
+        prefix=st.sampled_from(["", "72", "324", "3241", "32412", "72400000", "90"]),
+        words=st.lists(
+            st.sampled_from(["switches", "managed network", "printers", "router"]),
+            unique=True,
+            max_size=4,
+        ),
+        bounds=st.sampled_from([(0, 0), (1000, 0), (0, 900000), (999999, 0)]),
+        times=st.floats(0.1, 1.9).map(lambda one: round(one, 2)),
+    )
+    def test_the_statement_scores_as_the_logic_does(self, prefix, words, bounds, times):
+        if not prefix and not words:
+            return
+        with contextlib.suppress(_Undo), self.env.cr.savepoint():
+            self._compare(prefix, words, bounds, times)
+            raise _Undo
+
+    def _compare(self, prefix, words, bounds, times):
+        low, high = bounds
+        watch = self._new_watch(
+            it_cpv_prefixes=prefix or False,
+            it_notice_words=", ".join(words) or False,
+            it_notice_value_min=low,
+            it_notice_value_max=high,
+        )
+        if prefix:
+            self.env["it.notice.weight"].create({"factor": "cpv", "key": prefix})
+            self.env.flush_all()
+            self.env.cr.execute(
+                "UPDATE it_notice_weight SET multiplier = %s"
+                " WHERE factor = 'cpv' AND key = %s",
+                [times, prefix],
+            )
+        found = self._match(watch_id=watch)
+        codes = (self.notice.cpv_codes or "").split()
+        hits = match.prefix_hits(codes, prefix)
+        said = [word for word in words if word in ("switches", "managed network")]
+        value = self.notice.value if self.notice.value_basis else None
+        fits = value is None or (value >= low and (not high or value <= high))
+        parts = [match.points("deadline", 5)]
+        parts += [match.points("cpv", 45, len(prefix), times)] if hits else []
+        parts += [match.points("words", 30, len(said))] if said else []
+        parts += [match.points("value", 10)] if (low or high) and value else []
+        if (hits or said) and fits:
+            self.assertEqual(found.score, match.total(parts))
+        else:
+            self.assertFalse(found)
+
+
+class _Undo(Exception):
+    """Ends what was tried for comparison's sake."""

@@ -76,3 +76,76 @@ class TestRadar(NoticeCommon):
             self.partner.action_view_it_notices()["domain"]
         )
         self.assertEqual(found, self._notice(self.first))
+
+    def test_only_what_is_in_one_place_goes_together(self):
+        awards = [
+            award(11, "Eastby Council", "2027-04-30", code="48000000"),
+            award(12, "Westby Council", "2027-05-15", code="48000000"),
+        ]
+        self._import(*awards)
+        both = self._notice(awards[0]) + self._notice(awards[1])
+        for places, count in ((("Devon", "Wales"), 0), (("Devon", "devon "), 1)):
+            for notice, place in zip(both, places, strict=True):
+                self.env.cr.execute(
+                    "UPDATE it_notice SET region = %s WHERE id = %s", [place, notice.id]
+                )
+            both.invalidate_recordset()
+            self.env["it.notice.radar"]._cron_radar()
+            found = self.env["it.notice.radar"].search([("cpv_prefix", "=", "480")])
+            self.assertEqual(len(found), count, places)
+        self.assertEqual(found.place, "Devon")
+        self.assertIn("All in Devon.", found.reason)
+
+    def test_extensions_and_values_are_told(self):
+        extended = award(2, "Southby Council", "2027-05-31")
+        extended["tender"]["contractPeriod"]["maxExtentDate"] = "2029-05-31T12:00:00Z"
+        extended["id"] += "-2"
+        extended["date"] = "2026-06-02T09:00:00Z"
+        self._import(extended)
+        self.env["it.notice.radar"]._cron_radar()
+        self.assertEqual(str(self.candidate.date_furthest), "2029-05-31")
+        self.assertIn("extended to 31/05/2029 at the latest", self.candidate.reason)
+
+    def test_the_timeline_tells_what_ends_when(self):
+        Radar = self.env["it.notice.radar"].with_user(self.reader)
+        told = Radar.get_timeline({"years": 3})
+        self.assertEqual(
+            [row["buyer"] for row in told["rows"]],
+            ["Northby Council", "Southby Council", "Far Council"],
+        )
+        self.assertEqual(
+            [window["id"] for window in told["windows"]], self.candidate.ids
+        )
+        self.assertEqual(len(told["windows"][0]["rows"]), 2)
+        for look, count in (
+            ({"years": 1}, 2),
+            ({"cpv": "724"}, 3),
+            ({"cpv": "45"}, 0),
+            ({"place": "Nowhere"}, 0),
+            ({"partners": True}, 1),
+        ):
+            with self.subTest(look):
+                self.assertEqual(len(Radar.get_timeline(look)["rows"]), count)
+
+    def test_queries_do_not_grow_with_contracts(self):
+        Radar = self.env["it.notice.radar"]
+
+        def count(work):
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            work()
+            self.env.flush_all()
+            return self.env.cr.sql_log_count - before
+
+        few = count(Radar.get_timeline), count(Radar._cron_radar)
+        self._import(
+            *(
+                award(100 + number, f"Council {number}", "2027-04-15")
+                for number in range(40)
+            )
+        )
+        Radar._cron_radar()
+        many = count(Radar.get_timeline), count(Radar._cron_radar)
+        for before, after in zip(few, many, strict=True):
+            self.assertLessEqual(after, before + 4)

@@ -36,7 +36,8 @@ def number_contents(content):
     lines = _lines(first, places)
     if not lines:
         return content, len(numbers)
-    writer = PdfWriter(clone_from=reader)
+    # what is added is written behind what is there, which stays as it was printed
+    writer = PdfWriter(BytesIO(content), incremental=True)
     writer.pages[0].merge_page(_sheet(first.mediabox, lines))
     numbered = BytesIO()
     writer.write(numbered)

@@ -250,16 +250,10 @@ class ItPipelineMovement(models.AbstractModel):
                 SQL(_STEPS),
             )
         )
-        Version = self.env["it.pipeline.version"]
-        every = Version.browse({row[2] for row in rows})
+        every = self.env["it.pipeline.version"].browse({row[2] for row in rows})
+        by_id = {version.id: version for version in every}
         return [
-            (
-                bucket,
-                Decimal(str(amount)),
-                Version.browse(version_id).with_prefetch(every.ids),
-                before,
-                after,
-            )
+            (bucket, Decimal(str(amount)), by_id[version_id], before, after)
             for bucket, amount, version_id, before, after in rows
         ]
 

@@ -118,29 +118,37 @@ class ItReviewPack(models.Model):
                 [("review_id", "=", review.id)], ["audience", "kind"]
             )
         }
-        failed = []
+        failed, gathered = [], None
         for place, (audience, _word) in enumerate(AUDIENCES):
             for is_workbook in (False, True):
                 if (audience, is_workbook) in had:
                     continue
+                if gathered is None:
+                    data = self.env["it.review.pack.data"].with_context(tz=ZONE)
+                    gathered = data._gather(review.with_env(data.env))
                 try:
                     with self.env.cr.savepoint():
                         self._make(
-                            review, audience, is_workbook, 2 * place + is_workbook
+                            review,
+                            audience,
+                            is_workbook,
+                            2 * place + is_workbook,
+                            gathered,
                         )
                 except UserError as error:
                     failed.append(str(error))
         return failed
 
     @api.model
-    def _make(self, review, audience, is_workbook, sequence):
+    def _make(self, review, audience, is_workbook, sequence, gathered):
         packs = self.with_context(tz=ZONE)
         review = review.with_env(packs.env)
         if is_workbook:
             book = packs.env["report.itreview.review_workbook"].sudo()
-            content, kind, pages = book._write_book(review, audience), "xlsx", 0
+            content = book._write_book(review, audience, gathered)
+            kind, pages = "xlsx", 0
         else:
-            content, kind, pages = packs._print(review, audience)
+            content, kind, pages = packs._print(review, audience, gathered)
         day = fields.Datetime.context_timestamp(review, review.as_of)
         self._keep_history(
             [
@@ -160,7 +168,7 @@ class ItReviewPack(models.Model):
         )
 
     @api.model
-    def _print(self, review, audience):
+    def _print(self, review, audience, gathered=None):
         """Print, and number the contents.
 
         :returns: (content, "pdf" or "html", number of pages); html where this server
@@ -169,7 +177,9 @@ class ItReviewPack(models.Model):
         content, kind = (
             self.env["ir.actions.report"]
             .sudo()
-            ._render_qweb_pdf(REPORT, review.ids, data={"audience": audience})
+            ._render_qweb_pdf(
+                REPORT, review.ids, data={"audience": audience, "gathered": gathered}
+            )
         )
         if kind != "pdf":
             return content, "html", 0

@@ -23,6 +23,18 @@ FIGURES = {
     "velocity": False,
     "coverage_needed": False,
 }
+# What the public gets of an item.
+PUBLIC_OF_ITEM = (
+    "id",
+    "name",
+    "kind",
+    "stage",
+    "status",
+    "is_open",
+    "change",
+    "on_agenda",
+    "decision",
+)
 PUBLIC_MINIMUM = "review.public_minimum"
 # Of whom the forecast is held against what came.
 ACCURACY_MONTHS = 12
@@ -41,41 +53,57 @@ class ItReviewPackData(models.AbstractModel):
     _description = "Review pack data"
 
     @api.model
-    def _read(self, review, audience):
+    def _read(self, review, audience, gathered=None):
         """Everything one audience's pack says.
 
         :param audience: "board", "officers" or "public"
+        :param gathered: what `_gather` told of the review, when it is at hand
         :returns: {"review", "audience", "is_public", "is_officers", "start", "end",
             "facts": [(label, text)], "kept_back": number of exempt items, and the parts
             by name; amounts are floats in the review's currency}
         """
         review = review.sudo()
+        gathered = gathered or self._gather(review)
+        is_public = audience == "public"
+        items = gathered["items"]
+        if is_public:
+            items = [{key: one[key] for key in PUBLIC_OF_ITEM} for one in items]
+        return {
+            **gathered,
+            "audience": audience,
+            "is_public": is_public,
+            "is_officers": audience == "officers",
+            "facts": self._get_facts(review, audience),
+            "figures": self._get_figures(gathered, audience),
+            "items": items,
+            "agenda": [one for one in items if one["on_agenda"]],
+            "off_agenda": [one for one in items if not one["on_agenda"]],
+            "accuracy": gathered["accuracy"] if audience == "officers" else [],
+        }
+
+    @api.model
+    def _gather(self, review):
+        """Read what the packs of a review are made of, once for all audiences."""
+        review = review.sudo()
         start = review.previous_id.as_of or None
         scope = self._get_scope(review)
         items = self._get_items(review)
-        told = {
+        year = review.as_of - relativedelta(years=1)
+        Figures = self.env["it.pipeline.figures"].sudo()
+        return {
             "review": review,
-            "audience": audience,
-            "is_public": audience == "public",
-            "is_officers": audience == "officers",
             "start": start,
             "end": review.as_of,
-            "facts": self._get_facts(review, audience),
             "kept_back": len(review.item_ids) - len(items),
-            "figures": self._get_figures(review, scope, audience),
+            "found": Figures._get_figures(year, review.as_of, scope),
             "stages": self._get_stages(review, scope),
             "ageing": self._get_ageing(review, scope),
-            "items": [self._prepare_item(item, audience) for item in items],
+            "items": self._prepare_items(items),
             "actions": self._get_actions(review, items),
             "conflicts": self._get_conflicts(review, items),
+            "accuracy": self._get_accuracy(review, scope),
             **self._get_moved(start, review.as_of, scope),
         }
-        told["agenda"] = [one for one in told["items"] if one["on_agenda"]]
-        told["off_agenda"] = [one for one in told["items"] if not one["on_agenda"]]
-        told["accuracy"] = (
-            self._get_accuracy(review, scope) if told["is_officers"] else []
-        )
-        return told
 
     @api.model
     def _get_scope(self, review):
@@ -178,19 +206,17 @@ class ItReviewPackData(models.AbstractModel):
     # ------------------------------------------------------------
 
     @api.model
-    def _get_figures(self, review, scope, audience):
+    def _get_figures(self, gathered, audience):
         """The figures at the review's moment over the twelve months before.
 
         :returns: [{"key", "label", "value", "unit", "text", "why"}]
         """
         labels = self.env["it.pipeline.screen"]._get_figure_words()
-        found = (
-            self.env["it.pipeline.figures"]
-            .sudo()
-            ._get_figures(review.as_of - relativedelta(years=1), review.as_of, scope)
-        )
+        found = gathered["found"]
         fewest = (
-            self.env["it.rule.value"].sudo()._get(PUBLIC_MINIMUM, review.as_of.date())
+            self.env["it.rule.value"]
+            .sudo()
+            ._get(PUBLIC_MINIMUM, gathered["end"].date())
         )
         is_small = found["count"].value < fewest.value
         rows = []
@@ -343,52 +369,56 @@ class ItReviewPackData(models.AbstractModel):
     # ------------------------------------------------------------
 
     @api.model
-    def _prepare_item(self, item, audience):
-        """One item; the public gets what it is and what was decided, no more."""
-        told = {
-            "id": item.id,
-            "name": item.name,
-            "kind": self._get_word(item, "kind"),
-            "stage": item.stage_name or "",
-            "status": self._get_word(item, "status"),
-            "is_open": item.status == "open",
-            "change": self._get_word(item, "change"),
-            "on_agenda": item.on_agenda,
-            "decision": self._get_word(item, "decision"),
+    def _prepare_items(self, items):
+        """The items as a pack tells them, in full."""
+        names = ("kind", "status", "change", "decision")
+        word = {
+            name: dict(items._fields[name]._description_selection(self.env))
+            for name in names
         }
-        if audience == "public":
-            return told
-        return told | {
-            "value": item.expected_revenue,
-            "probability": item.probability,
-            "weighted": round(item.expected_revenue * item.probability / 100, 2),
-            "due": item.date_deadline,
-            "owner": item.owner_id.name or "",
-            "why": item.why or "",
-            "reason": item.reason or "",
-            "conditions": item.conditions or "",
-            "who": item.action_owner_id.name or "",
-            "by": item.due_date,
-        }
+        return [
+            {
+                "id": item.id,
+                "name": item.name,
+                **{name: word[name].get(item[name], "") for name in names},
+                "stage": item.stage_name or "",
+                "is_open": item.status == "open",
+                "on_agenda": item.on_agenda,
+                "value": item.expected_revenue,
+                "probability": item.probability,
+                "weighted": round(item.expected_revenue * item.probability / 100, 2),
+                "due": item.date_deadline,
+                "owner": item.owner_id.name or "",
+                "why": item.why or "",
+                "reason": item.reason or "",
+                "conditions": item.conditions or "",
+                "who": item.action_owner_id.name or "",
+                "by": item.due_date,
+            }
+            for item in items
+        ]
 
     @api.model
     def _get_actions(self, review, items):
         """Actions of this review and those carried over that were still open then."""
+        shown = set(items.ids)
         mine = review.action_ids.filtered(
-            lambda action: not action.item_id or action.item_id in items
+            lambda action: not action.item_id or action.item_id.id in shown
         )
         carried = review.carried_action_ids.filtered(
             lambda action: not action.item_id.is_exempt and not action.lead_id.is_exempt
         )
+        field = review.action_ids._fields["state"]
+        word = dict(field._description_selection(self.env))
         return [
             {
                 "name": action.name,
                 "item": action.item_id.name or "",
                 "who": action.user_id.name or "",
                 "by": action.due_date,
-                "state": self._get_word(action, "state"),
+                "state": word[action.state],
                 "from": self._get_day_text(action.review_id.as_of)
-                if action in carried
+                if action.review_id != review
                 else "",
             }
             for action in (carried | mine).sorted(lambda one: (one.due_date, one.id))

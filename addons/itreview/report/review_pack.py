@@ -22,7 +22,7 @@ class ReviewPack(models.AbstractModel):
     def _get_report_values(self, docids, data=None):
         """Return what the template prints.
 
-        :param data: "audience": for whom
+        :param data: "audience": for whom; "gathered": see `it.review.pack.data`
         """
         data = data or {}
         audience = data.get("audience")
@@ -36,12 +36,15 @@ class ReviewPack(models.AbstractModel):
             "doc_model": "it.review",
             "docs": reviews,
             "lang_tag": (self.env.lang or "en_GB").replace("_", "-"),
-            "packs": [self._prepare(review, audience) for review in reviews],
+            "packs": [
+                self._prepare(review, audience, data.get("gathered"))
+                for review in reviews
+            ],
         }
 
     @api.model
-    def _prepare(self, review, audience):
-        told = self.env["it.review.pack.data"]._read(review, audience)
+    def _prepare(self, review, audience, gathered):
+        told = self.env["it.review.pack.data"]._read(review, audience, gathered)
         told |= {
             "council": self.env.company.name,
             "audience_word": dict(

@@ -22,9 +22,9 @@ class ReviewWorkbook(models.AbstractModel):
     _description = "Review pack as a workbook"
 
     @api.model
-    def _write_book(self, review, audience):
+    def _write_book(self, review, audience, gathered=None):
         """Return the workbook of one audience as bytes."""
-        told = self.env["it.review.pack.data"]._read(review, audience)
+        told = self.env["it.review.pack.data"]._read(review, audience, gathered)
         buffer = BytesIO()
         with xlsxwriter.Workbook(buffer, OPTIONS) as workbook:
             _Writer(self.env, workbook, told).write()

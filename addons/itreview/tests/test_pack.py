@@ -268,7 +268,7 @@ class TestPack(ReviewCase, HttpCase):
         Pack = type(self.env["it.review.pack"])
         print_ = Pack._print
 
-        def fail(packs, review, audience):
+        def fail(packs, review, audience, gathered=None):
             raise UserError("The printer is out of paper.")
 
         self.patch(Pack, "_print", fail)
