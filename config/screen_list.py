@@ -190,6 +190,7 @@ SCREENS = (
     Screen("renewal-radar", "partnership", "/odoo/renewal-radar"),
     Screen("notice-watch-lists", "commercial", "/odoo/notice-watch-lists"),
     Screen("notice-weights", "manager", "/odoo/notice-weights"),
+    Screen("contracts-timeline", "partnership", "/odoo/contracts-timeline"),
     Screen("reviews", "manager", "/odoo/pipeline-reviews"),
     Screen("review-form", "manager", "/odoo/pipeline-reviews", (_FIRST_ROW,)),
     Screen(
