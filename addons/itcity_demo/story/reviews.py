@@ -21,23 +21,7 @@ def tell(env, calendar, people):
     held.action_open()
     for item in held.item_ids:
         _decide(item, calendar)
-    first = held.item_ids[:1]
-    env["it.review.conflict"].with_user(people["manager"]).create(
-        {
-            "item_id": first.id,
-            "partner_id": board.chair_id.id,
-            "nature": "Is a governor of one of its customers",
-            "left_room": True,
-        }
-    )
-    env["it.review.action"].with_user(people["manager"]).create(
-        {
-            "review_id": held.id,
-            "name": "Bring the win and loss reasons of the last year together",
-            "user_id": people["performance"].id,
-            "due_date": calendar.day(-_HELD + 20),
-        }
-    )
+    _note(held, calendar, people)
     held.action_close()
     held.action_ids[:1].action_done()
     env["it.review"].with_user(people["manager"]).create(
@@ -61,5 +45,25 @@ def _decide(item, calendar):
             else False,
             "action_owner_id": item.owner_id.id,
             "due_date": calendar.day(-_HELD + 30),
+        }
+    )
+
+
+def _note(held, calendar, people):
+    """An interest declared in the first item, and an action about all of them."""
+    held.env["it.review.conflict"].create(
+        {
+            "item_id": held.item_ids[:1].id,
+            "partner_id": held.forum_id.chair_id.id,
+            "nature": "Is a governor of one of its customers",
+            "left_room": True,
+        }
+    )
+    held.env["it.review.action"].create(
+        {
+            "review_id": held.id,
+            "name": "Bring the win and loss reasons of the last year together",
+            "user_id": people["performance"].id,
+            "due_date": calendar.day(-_HELD + 20),
         }
     )

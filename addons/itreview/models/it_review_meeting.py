@@ -111,16 +111,21 @@ class ItReviewItem(models.Model):
             "conditions": self.conditions or "",
             "who": self.action_owner_id.id,
             "by": self.due_date or "",
-            "conflicts": [
-                {
-                    "id": one.id,
-                    "who": one.partner_id.sudo().display_name,
-                    "nature": one.nature,
-                    "left": one.left_room,
-                }
-                for one in self.conflict_ids
-            ],
+            "conflicts": [one._tell() for one in self.conflict_ids],
             "actions": [action._tell() for action in self.action_ids],
+        }
+
+
+class ItReviewConflict(models.Model):
+    _inherit = "it.review.conflict"
+
+    def _tell(self):
+        self.ensure_one()
+        return {
+            "id": self.id,
+            "who": self.partner_id.sudo().display_name,
+            "nature": self.nature,
+            "left": self.left_room,
         }
 
 

@@ -20,7 +20,7 @@ AUDIENCES = [
     ("officers", "Officers"),
     ("public", "Public"),
 ]
-REPORT = "itreview.review_pack_pdf"
+REPORT = "itreview.review_pack_report"
 
 
 class ItReviewPack(models.Model):
@@ -195,7 +195,7 @@ class ItReviewPack(models.Model):
 class ItReview(models.Model):
     _inherit = "it.review"
 
-    pack_ids = fields.One2many("it.review.pack", "review_id", string="Pack")
+    pack_ids = fields.One2many("it.review.pack", "review_id")
     lacks_pack = fields.Boolean(compute="_compute_lacks_pack")
 
     @api.depends("pack_ids", "state")

@@ -261,7 +261,7 @@ class TestPack(ReviewCase, HttpCase):
     def test_a_pack_is_not_printed_by_hand(self):
         with self.assertRaisesRegex(UserError, "made by closing"):
             self.env["ir.actions.report"]._render_qweb_html(
-                "itreview.review_pack_pdf", self.review.ids
+                "itreview.review_pack_report", self.review.ids
             )
 
     def test_what_failed_is_told_and_made_later(self):
@@ -269,7 +269,7 @@ class TestPack(ReviewCase, HttpCase):
         print_ = Pack._print
 
         def fail(packs, review, audience, gathered=None):
-            raise UserError("The printer is out of paper.")
+            raise UserError(packs.env._("The printer is out of paper."))
 
         self.patch(Pack, "_print", fail)
         review = self.held("2026-04-20 09:00:00")
