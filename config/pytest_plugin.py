@@ -7,6 +7,7 @@ or captured with `assertLogs` never come this far.
 """
 
 import logging
+import re
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -53,6 +54,34 @@ def pytest_sessionstart(session):
 def pytest_sessionfinish(session):
     """Stop listening."""
     logging.getLogger().removeHandler(_listener)
+
+
+def pytest_collection_finish(session):
+    """Make the client's bundles once, before the first browser test, and commit them.
+
+    Odoo's own runner does the same. Left to the tests, each would compile them in its own
+    transaction, for longer than the other requests of the page wait for that.
+    """
+    from odoo.tests import HttpCase
+
+    if not any(issubclass(item.cls or object, HttpCase) for item in session.items):
+        return
+    from odoo import SUPERUSER_ID, api
+    from odoo.modules.registry import Registry
+    from odoo.tests.common import get_db_name
+
+    with Registry(get_db_name()).cursor() as cr:
+        assets = api.Environment(cr, SUPERUSER_ID, {})["ir.qweb"]
+        scripts, styles = assets._get_bundles_to_pregenarate()
+        for bundle in sorted(filter(_is_opened, scripts)):
+            assets._get_asset_bundle(bundle, css=False, js=True).js()
+        for bundle in sorted(filter(_is_opened, styles)):
+            assets._get_asset_bundle(bundle, css=True, js=False).css()
+
+
+def _is_opened(bundle):
+    """Whether our tests open pages with it: not Odoo's unit tests, nor its dark mode."""
+    return not re.search(r"unit_tests|tests_assets|dark|spreadsheet|api_doc", bundle)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -65,6 +65,9 @@ SCHEMES = {
         Scheme("GG-RCE"),  # Guernsey Registry
         Scheme("JE-FSC"),  # Jersey Financial Services Commission
         Scheme("IM-CR"),  # Isle of Man Companies Registry
+        Scheme("GB-SRS"),  # suppliers' registration services: an address and a key
+        Scheme("GB-GOR"),  # register of government organisations
+        Scheme("GB-LAE"),  # register of English local authorities
         Scheme("GB-CFS", matches=False),  # Contracts Finder party, one release only
     )
 }

@@ -9,6 +9,7 @@ from .figures import Limit, Queries
 NOTICES = 100_000
 COMPARED = 20_000
 OFFERS = 200
+PARTNERS = 1_000
 A_SECOND = 2_000
 
 _NOTICES = """
@@ -31,6 +32,16 @@ SELECT 'bench-' || n, 'bench-' || n, 'tender',
        %(now)s - make_interval(mins => n), %(now)s + make_interval(hours => n %% 2000),
        'new', %(now)s, %(now)s
   FROM generate_series(1, %(many)s) n RETURNING id
+"""
+# Two organisations to each notice: its buyer, and every second one a supplier by number.
+_PARTIES = """
+INSERT INTO it_notice_party (notice_id, sequence, role, name, scheme, identifier)
+SELECT id, 1, 'buyer', 'Buyer ' || id %% 900, 'GB-SRS', 'key/' || id %% 900
+  FROM unnest(%(ids)s) AS id
+UNION ALL
+SELECT id, 2, 'supplier', 'Supplier ' || id %% 5000, 'GB-COH',
+       lpad((id %% 5000)::text, 8, '0')
+  FROM unnest(%(ids)s) AS id WHERE id %% 2 = 0
 """
 _WORDS = (
     "managed network",
@@ -59,6 +70,24 @@ def _offers(env):
     )
 
 
+def _partners(env):
+    """A thousand partners with a company number; one in five sells what is noticed."""
+    scheme = env["res.partner.id_category"].search([("code", "=", "GB-COH")])
+    partners = env["res.partner"].create(
+        [
+            {"name": f"Bench partner {n}", "is_company": True, "is_city_partner": True}
+            for n in range(PARTNERS)
+        ]
+    )
+    env["res.partner.id_number"].create(
+        [
+            {"partner_id": partner.id, "category_id": scheme.id, "name": f"{n * 5:08}"}
+            for n, partner in enumerate(partners)
+        ]
+    )
+    env.flush_all()
+
+
 def _inbox(notices, limit):
     """Queries of the inbox's list with so many rows, and its seconds."""
     fields_ = ("title", "buyer_name", "score", "value", "deadline", "state")
@@ -85,7 +114,10 @@ def figures(env):
         },
     )
     ids = [row[0] for row in env.cr.fetchall()]
+    env.cr.execute(_PARTIES, {"ids": ids})
+    _partners(env)
     env.cr.execute("ANALYZE it_notice")
+    env.cr.execute("ANALYZE it_notice_party")
     notices = env["it.notice"]
     started = time.perf_counter()
     for place in range(0, COMPARED, 5_000):

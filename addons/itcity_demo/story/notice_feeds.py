@@ -132,11 +132,20 @@ def _neighbours(calendar):
                 "contractPeriod": {
                     "startDate": f"{calendar.day(months=months - 36)}T00:00:00Z",
                     "endDate": f"{calendar.day(months=months)}T23:59:59Z",
+                    **_extension(calendar, number, months),
                 },
             }
         ]
         made.append(one)
     return made
+
+
+def _extension(calendar, number, months):
+    """Two in four may be extended, by a year or by two."""
+    if number % 2:
+        return {}
+    last = calendar.day(months=months + 6 * (number - 10))
+    return {"maxExtentDate": f"{last}T23:59:59Z"}
 
 
 def _amended(calendar):

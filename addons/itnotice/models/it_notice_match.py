@@ -4,10 +4,13 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from odoo.addons.itpartner_crm.logic import identifiers
+
 from ..logic import match
 from .it_notice_match_sql import MATCH
 
 BATCH = 5000
+SCHEMES = [one.code for one in identifiers.SCHEMES.values() if one.matches]
 
 
 class ItNoticeMatch(models.Model):
@@ -97,6 +100,7 @@ class ItNoticeMatch(models.Model):
                 points=fact["points"],
             ),
             "buyer": lambda: self.env._("Its buyer: %s points", fact["points"]),
+            "supplier": lambda: self.env._("Its supplier: %s points", fact["points"]),
             "sector": lambda: self.env._(
                 "The buyer's sector: %s points", fact["points"]
             ),
@@ -236,6 +240,7 @@ class ItNotice(models.Model):
                 "ids": list(ids),
                 "now": fields.Datetime.now(),
                 "days": int(days),
+                "schemes": SCHEMES,
                 "targets": json.dumps(targets),
             },
         )

@@ -1,7 +1,8 @@
 """The statement that matches a batch of notices with all targets at once.
 
-Takes: ids (notices), now, days (least days to answer), targets (JSON rows as
-`it.notice._prepare_targets` gives them). The arithmetic is that of logic/match.py,
+Takes: ids (notices), now, days (least days to answer), schemes (of identifiers that
+say who an organisation is), targets (JSON rows as `it.notice._prepare_targets` gives
+them). The arithmetic is that of logic/match.py,
 whose tests compare the two. Key of a target: o, w or p and its id.
 """
 
@@ -56,23 +57,35 @@ WITH n AS MATERIALIZED (
     SELECT DISTINCT ON (lower(name)) id, lower(name) AS name FROM res_partner
      WHERE is_city_partner AND is_company AND active
      ORDER BY lower(name), id
-), registered AS MATERIALIZED (
-    SELECT DISTINCT n.id, number.partner_id
+), party AS MATERIALIZED (
+    SELECT n.id, party.role = 'supplier' AS sells, lower(party.name) AS name,
+           party.scheme, party.identifier, party.other_identifiers AS others
       FROM n JOIN it_notice_party party ON party.notice_id = n.id
-       AND party.role IN ('buyer', 'procuring_entity')
-      JOIN res_partner_id_number number ON number.name = party.identifier
+     WHERE party.role = 'supplier' OR n.partner_id IS NULL
+), numbered AS (
+    SELECT id, sells, scheme, identifier FROM party WHERE identifier IS NOT NULL
+    UNION
+    SELECT id, sells, split_part(pair, ':', 1), substr(pair, strpos(pair, ':') + 1)
+      FROM party, string_to_table(others, ' ') AS pair
+), registered AS MATERIALIZED (
+    SELECT DISTINCT numbered.id, numbered.sells, number.partner_id
+      FROM numbered
+      JOIN res_partner_id_number number ON number.name = numbered.identifier
+       AND number.active AND number.status IS DISTINCT FROM 'close'
       JOIN res_partner_id_category scheme ON scheme.id = number.category_id
-       AND scheme.code = party.scheme
-     WHERE n.partner_id IS NULL
+       AND scheme.code = numbered.scheme
+     WHERE numbered.scheme = ANY(%(schemes)s)
 ), buyer AS (
     SELECT n.id, w.target, w.partner_id FROM n
       JOIN wanted w ON w.partner_id = n.partner_id
     UNION
     SELECT r.id, w.target, w.partner_id FROM registered r
       JOIN wanted w ON w.partner_id = r.partner_id
+     WHERE NOT r.sells
     UNION
     SELECT r.id, 'p' || p.id, p.id FROM registered r
       JOIN res_partner p ON p.id = r.partner_id AND p.is_city_partner AND p.active
+     WHERE NOT r.sells
     UNION
     SELECT n.id, w.target, w.partner_id FROM n JOIN wanted w ON w.name = n.buyer
     UNION
@@ -83,12 +96,21 @@ WITH n AS MATERIALIZED (
      WHERE n.partner_id IS NULL
 ), buyer_one AS (
     SELECT id, target, min(partner_id) AS partner_id FROM buyer GROUP BY id, target
+), supplier AS (
+    SELECT r.id, p.id AS partner_id FROM registered r
+      JOIN res_partner p ON p.id = r.partner_id AND p.is_city_partner AND p.active
+     WHERE r.sells
+    UNION
+    SELECT party.id, o.id FROM party JOIN ours o USING (name) WHERE party.sells
+), supplier_one AS (
+    SELECT id, 'p' || partner_id AS target, partner_id FROM supplier
 ), pair AS (
     SELECT id, target FROM cpv UNION SELECT id, target FROM words
-    UNION SELECT id, target FROM buyer_one
+    UNION SELECT id, target FROM buyer_one UNION SELECT id, target FROM supplier_one
 ), fact AS (
     SELECT pair.id, pair.target, cpv.code, cpv.prefix,
            words.words, words.size, words.times, b.partner_id,
+           s.partner_id AS supplier_id,
            n.it_sector_id = ANY(t.sectors) AS is_sector,
            EXISTS (SELECT FROM unnest(t.places) AS place
                     WHERE strpos(n.region, place) > 0
@@ -102,6 +124,7 @@ WITH n AS MATERIALIZED (
       FROM pair JOIN n USING (id) LEFT JOIN t USING (target)
       LEFT JOIN cpv USING (id, target) LEFT JOIN words USING (id, target)
       LEFT JOIN buyer_one b USING (id, target)
+      LEFT JOIN supplier_one s USING (id, target)
 ), part AS (
     SELECT f.id, f.target, 1 AS at, 'cpv' AS factor, f.prefix AS key,
            jsonb_build_object('code', f.code, 'key', f.prefix) AS told,
@@ -118,6 +141,12 @@ WITH n AS MATERIALIZED (
       FROM fact f
       LEFT JOIN learned l ON l.factor = 'buyer' AND l.key = f.partner_id::text
      WHERE f.partner_id IS NOT NULL
+    UNION ALL
+    SELECT f.id, f.target, 8, 'supplier', f.supplier_id::text,
+           jsonb_build_object('key', f.supplier_id::text), COALESCE(l.multiplier, 1)
+      FROM fact f
+      LEFT JOIN learned l ON l.factor = 'supplier' AND l.key = f.supplier_id::text
+     WHERE f.supplier_id IS NOT NULL
     UNION ALL
     SELECT f.id, f.target, b.at, b.factor, '', '{}'::jsonb, base.multiplier
       FROM fact f CROSS JOIN LATERAL (VALUES

@@ -21,6 +21,7 @@ class ItNoticeWeight(models.Model):
             ("cpv", "CPV code"),
             ("words", "Words"),
             ("buyer", "Buyer"),
+            ("supplier", "Supplier"),
             ("sector", "Buyer's sector"),
             ("place", "Place"),
             ("value", "Value band"),

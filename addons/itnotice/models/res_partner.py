@@ -2,7 +2,7 @@ from odoo import fields, models
 
 
 class ResPartner(models.Model):
-    """What a partner buys, from whom and until when, as public notices tell it."""
+    """What a partner buys and sells, from and to whom, until when, as notices tell it."""
 
     _inherit = "res.partner"
 
@@ -13,19 +13,25 @@ class ResPartner(models.Model):
     )
 
     def _compute_it_notice_count(self):
-        counts = dict(
-            self.env["it.notice"]._read_group(
-                [("partner_id", "in", self.ids)], ["partner_id"], ["__count"]
+        found = {partner: set() for partner in self}
+        for model, ids in (("it.notice", "id"), ("it.notice.match", "notice_id")):
+            groups = self.env[model]._read_group(
+                [("partner_id", "in", self.ids)], ["partner_id"], [f"{ids}:array_agg"]
             )
-        )
+            for partner, notices in groups:
+                found[partner].update(notices)
         for partner in self:
-            partner.it_notice_count = counts.get(partner, 0)
+            partner.it_notice_count = len(found[partner])
 
     def action_view_it_notices(self):
-        """Its notices by what is bought, from whom and until when."""
+        """Its notices by what is bought, by and from whom, and until when."""
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "itnotice.it_notice_purchase_action"
         )
-        action["domain"] = [("partner_id", "=", self.id)]
+        action["domain"] = [
+            "|",
+            ("partner_id", "=", self.id),
+            ("match_ids.partner_id", "=", self.id),
+        ]
         return action

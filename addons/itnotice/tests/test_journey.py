@@ -1,5 +1,8 @@
-"""Journey 8, its first part, by clicking: a notice becomes an opportunity, and the
-measure's reading includes what is forecast of it."""
+"""Journey 8 by clicking: a notice becomes an opportunity, and the measure's reading
+includes what is forecast of it; the inbox by keys alone; two neighbours' contracts that
+end together become one."""
+
+from dateutil.relativedelta import relativedelta
 
 from odoo import fields
 from odoo.tests import HttpCase, new_test_user, tagged
@@ -8,6 +11,7 @@ from odoo.addons.itnotice.logic import intake
 
 from .common import NoticeCommon
 from .releases import package, release
+from .test_radar import award
 
 
 @tagged("post_install", "-at_install")
@@ -66,3 +70,29 @@ class TestJourney(NoticeCommon, HttpCase):
             limit=1,
         )
         self.assertEqual(reading.forecast_value, 24000)
+
+    def test_the_inbox_by_keys(self):
+        later = release(3, tender__title="Laptops for the journey")
+        known = release(4, tender__title="Printing for the journey")
+        self._import(later, known)
+        self.start_tour("/odoo", "itnotice_keyboard_journey", login="journey_sales")
+        self.assertTrue(self._notice(later).snoozed_until)
+        self.assertEqual(self._notice(known).dismiss_reason, "known")
+        self.assertEqual(self._notice(release(1)).state, "new")
+
+    def test_two_neighbours_contracts_that_end_together(self):
+        end = fields.Date.today() + relativedelta(months=14)
+        self.env["it.notice.radar"].search([]).unlink()
+        self._import(
+            award(5, "Northby Council", end), award(6, "Southby Council", end)
+        )
+        neighbour = self.env["res.partner"].create(
+            {"name": "Northby Council", "is_company": True}
+        )
+        notice = self.env["it.notice"].search([("buyer_name", "=", "Northby Council")])
+        notice.partner_id = neighbour
+        self.env["it.notice.radar"]._cron_radar()
+        self.start_tour("/odoo", "itnotice_radar_journey", login="journey_sales")
+        lead = self.env["it.notice.radar"].search([]).lead_id
+        self.assertEqual(lead.it_kind, "shared_service")
+        self.assertEqual(lead.it_proposed_partner_ids, neighbour)

@@ -207,6 +207,86 @@ class TestMatch(NoticeCommon):
         watch = self._new_watch(buyer_ids=partner.ids)
         self.assertTrue(self._match(watch_id=watch))
 
+    def _new_partner(self, name, scheme=None, number=None):
+        partner = self.env["res.partner"].create(
+            {"name": name, "is_company": True, "is_city_partner": True}
+        )
+        if scheme:
+            category = self.env["res.partner.id_category"].search(
+                [("code", "=", scheme)]
+            )
+            self.env["res.partner.id_number"].create(
+                {"partner_id": partner.id, "category_id": category.id, "name": number}
+            )
+        return partner
+
+    def _import_award(self, *identifiers):
+        supplier = {"id": "S1", "name": "Bluewater Networks Limited"}
+        main, *others = [{"scheme": one, "id": two} for one, two in identifiers]
+        made = release(
+            7,
+            tag=["award"],
+            awards=[{"id": "1", "status": "active", "suppliers": [supplier]}],
+            parties=[
+                {"id": "B1", "name": "Far Council", "roles": ["buyer"]},
+                {
+                    **supplier,
+                    "roles": ["supplier"],
+                    "identifier": main,
+                    "additionalIdentifiers": others,
+                },
+            ],
+        )
+        self._import(made)
+        notice = self._notice(made)
+        self.env["it.notice"]._match(notice.ids)
+        return notice
+
+    def test_a_partner_that_sells_is_found_by_any_of_its_numbers(self):
+        by_main = self._new_partner("One", "GB-COH", "01234567")
+        by_other = self._new_partner("Two", "GB-PPON", "ABCD-1234-EFGH")
+        by_name = self._new_partner("Bluewater networks limited")
+        closed = self._new_partner("Three", "GB-LAE", "DER")
+        closed.id_numbers.status = "close"
+        notice = self._import_award(
+            ("GB-COH", "1234567"), ("GB-PPON", "ABCD-1234-EFGH"), ("GB-LAE", "DER")
+        )
+        found = {one.partner_id: one for one in notice.match_ids if one.partner_id}
+        self.assertEqual(set(found), {by_main, by_other, by_name})
+        self.assertIn("Its supplier: 20.0 points", found[by_main].reason_text)
+        self.assertEqual(found[by_main].score, match.total([20, 5]))
+        self.assertEqual(by_main.with_user(self.reader).it_notice_count, 1)
+        action = by_main.action_view_it_notices()
+        self.assertEqual(self.env["it.notice"].search(action["domain"]), notice)
+
+    def test_a_number_of_one_document_alone_finds_nobody(self):
+        """GB-CFS numbers mean another organisation in the next release."""
+        partner = self._new_partner("Somebody", "GB-CFS", "17")
+        notice = self._import_award(("GB-CFS", "17"))
+        self.assertNotIn(partner, notice.match_ids.partner_id)
+
+    def test_a_buyer_by_the_key_that_contracts_finder_gives(self):
+        key = "sid4gov.cabinetoffice.gov.uk/jxfb36Bw"
+        partner = self._new_partner("Our own council", "GB-SRS", key)
+        made = release(
+            8,
+            buyer={"id": "B1", "name": "Quite Another Spelling"},
+            parties=[
+                {
+                    "id": "B1",
+                    "name": "Quite Another Spelling",
+                    "roles": ["buyer"],
+                    "identifier": {"scheme": "GB-SRS", "id": key},
+                }
+            ],
+        )
+        self._import(made)
+        notice = self._notice(made)
+        self.env["it.notice"]._match(notice.ids)
+        self.assertEqual(notice.match_ids.partner_id, partner)
+        wizard = self.env["it.notice.accept"].create({"notice_id": notice.id})
+        self.assertEqual(wizard.partner_id, partner)
+
     def test_the_inbox_is_narrowed_to_a_measure(self):
         measures = self.env["it.measure"].search([], limit=2)
         watch = self._new_watch(it_cpv_prefixes="72", measure_id=measures[0].id)

@@ -10,8 +10,12 @@ import { Scale } from "./timeline_scale";
 
 const WIDTH = 1000;
 const LEFT = 290;
-const ROW = 26;
+const ROW = 34;
 const HEAD = 30;
+
+function shorten(text, size) {
+    return text.length > size ? `${text.slice(0, size - 1)}…` : text;
+}
 
 /** Contracts of public bodies and when they end, drawn and as a table. */
 export class ItNoticeTimeline extends Component {
@@ -56,7 +60,8 @@ export class ItNoticeTimeline extends Component {
                 end,
                 wide: Math.max(end - begin, 2),
                 more: row.furthest ? Math.max(scale.x(row.furthest) - end, 0) : 0,
-                label: row.buyer.length > 42 ? `${row.buyer.slice(0, 41)}…` : row.buyer,
+                label: shorten(row.buyer, 42),
+                title: shorten(row.title, 50),
             };
         });
     }

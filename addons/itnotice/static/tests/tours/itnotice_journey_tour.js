@@ -125,6 +125,114 @@ registry.category("web_tour.tours").add("itnotice_accept_journey", {
     ],
 });
 
+/** Go to the line with this text as the arrow keys do, and press a key there. */
+function pressOnLine(text, key) {
+    return [
+        {
+            content: `Go to the line of ${text}`,
+            trigger: `.o_list_view .o_data_row td[name=title]:contains(${text})`,
+            run() {
+                this.anchor.focus();
+            },
+        },
+        {
+            content: `Press ${key}`,
+            trigger: `.o_list_view td[name=title]:contains(${text}):focus`,
+            run: `press ${key}`,
+        },
+    ];
+}
+
+registry.category("web_tour.tours").add("itnotice_keyboard_journey", {
+    url: "/odoo",
+    steps: () => [
+        ...openMenu("itgovernance.menu_notices", "itnotice.menu_notice_inbox"),
+        {
+            content: "The keys are told",
+            trigger: ".it-inbox-keys:contains(snooze)",
+        },
+        ...pressOnLine("Laptops for the journey", "z"),
+        {
+            content: "Snooze it until the day that is proposed",
+            trigger: ".modal footer button[name=action_confirm]",
+            run: "click",
+        },
+        {
+            content: "It is out of the inbox",
+            trigger:
+                "body:not(:has(.modal)) .o_list_view:not(:has(td:contains(Laptops for the journey)))",
+        },
+        ...pressOnLine("Printing for the journey", "d"),
+        {
+            content: "Say why it is of no use",
+            trigger: ".modal .o_field_widget[name=reason] label:contains(Already known)",
+            run: "click",
+        },
+        {
+            content: "Dismiss it",
+            trigger: ".modal footer button[name=action_confirm]",
+            run: "click",
+        },
+        {
+            content: "The line that moved up has the keys now",
+            trigger:
+                "body:not(:has(.modal)) .o_list_view:not(:has(td:contains(Printing for the journey))) .o_data_row td:focus",
+        },
+        ...pressOnLine("Network for the journey", "a"),
+        {
+            content: "The opportunity is proposed",
+            trigger: ".modal .o_field_widget[name=match_reason]",
+        },
+        {
+            content: "Not now",
+            trigger: ".modal-header .btn-close",
+            run: "click",
+        },
+        {
+            content: "Back in the inbox",
+            trigger: "body:not(:has(.modal)) .o_list_view",
+        },
+    ],
+});
+
+registry.category("web_tour.tours").add("itnotice_radar_journey", {
+    url: "/odoo",
+    steps: () => [
+        ...openMenu("itgovernance.menu_notices", "itnotice.menu_notice_timeline"),
+        {
+            content: "Both contracts are drawn",
+            trigger: ".it-timeline-drawing:has(text:contains(Northby)):has(text:contains(Southby))",
+        },
+        {
+            content: "And stand in the table",
+            trigger: ".it-timeline-table tbody tr:nth-child(2)",
+        },
+        {
+            content: "Keep to their place",
+            trigger: "select[name=place]",
+            run: "selectByLabel South East",
+        },
+        {
+            content: "They end together: open what the radar found",
+            trigger: ".it-timeline-windows button:contains(2 public bodies)",
+            run: "click",
+        },
+        {
+            content: "It says why",
+            trigger: ".o_form_view .o_field_widget[name=reason]:contains(begin with 724)",
+        },
+        {
+            content: "Start the opportunity",
+            trigger: "button[name=action_start]:contains(Start)",
+            run: "click",
+        },
+        {
+            content: "It is a shared service with our neighbour proposed",
+            trigger: ".o_form_view .o_field_widget[name=it_proposed_partner_ids]:contains(Northby), .o_form_view .o_field_widget[name=partner_id] input:value(Northby Council)",
+        },
+    ],
+});
+
 registry.category("web_tour.tours").add("itnotice_reading_journey", {
     url: "/odoo",
     steps: () => {

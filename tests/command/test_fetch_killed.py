@@ -1,0 +1,123 @@
+"""A fetch from a feed, killed at any moment and begun again, ends as if undisturbed."""
+
+import datetime
+import os
+import random
+import signal
+import subprocess
+import time
+
+import pytest
+
+from odoo.addons.itnotice.tests import releases
+from odoo.addons.itnotice.tests.service import Service, page
+
+from config import database, odoo_run, paths, postgres
+
+_DATABASE = "growth_test_fetch"
+_PROCESS = paths.ROOT / "tests" / "command" / "feed_process.py"
+WINDOWS, PAGES, SIZE = 4, 3, 60
+KILLS = 5
+_STATE = """
+SELECT (SELECT count(*) FROM it_notice WHERE ocid ~ 'test-'),
+       (SELECT md5(string_agg(concat_ws('|', ocid, release_id, payload_sha256, title, value),
+                              ',' ORDER BY ocid, release_id))
+          FROM it_notice WHERE ocid ~ 'test-'),
+       (SELECT count(*) FROM it_notice_party AS party
+         WHERE NOT EXISTS (SELECT FROM it_notice WHERE id = party.notice_id)),
+       (SELECT count(*) FROM it_notice_setaside WHERE reason ~ 'ocid'),
+       r.state, r.read_count, r.new_count, r.set_aside_count, r.refused_pages,
+       f.mark > now() AT TIME ZONE 'UTC' - interval '10 minutes'
+  FROM it_notice_run r JOIN it_notice_feed f ON f.id = r.feed_id WHERE f.name = %s
+"""
+
+
+def _forget_notices():
+    """The next fetch finds a database that knows no notice and no row set aside."""
+    postgres.query(_DATABASE, "DELETE FROM it_notice RETURNING id")
+    postgres.query(_DATABASE, "DELETE FROM it_notice_setaside RETURNING id")
+
+
+@pytest.fixture
+def own_database():
+    """A copy of the suite's template without its notices: what is fetched is
+    committed."""
+    database.create_from_template(_DATABASE, paths.SUITE_TEMPLATE)
+    _forget_notices()
+    yield
+    database.drop(_DATABASE)
+
+
+def answer(day):
+    """What the service gives: four windows of three pages, a bad release on each."""
+
+    def give(asked):
+        start = datetime.datetime.fromisoformat(asked["updatedFrom"])
+        window = int((start - day).total_seconds() // 3600 // 6)
+        place = int(asked.get("cursor", "p0")[1:])
+        if window >= WINDOWS:
+            return page()
+        first = (window * PAGES + place) * SIZE
+        made = [releases.release(number) for number in range(first, first + SIZE)]
+        bad = releases.release(9000 + window * PAGES + place, ocid=...)
+        cursor = f"p{place + 1}" if place + 1 < PAGES else None
+        return page(*made, bad, cursor=cursor)
+
+    return give
+
+
+def start(name, service, day):
+    config_file = odoo_run.write_config(_DATABASE, name="test-fetch", max_cron_threads=0)
+    return subprocess.Popen(
+        [paths.PYTHON, _PROCESS, name, service.address, day.date().isoformat()],
+        text=True,
+        cwd=paths.ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        env=odoo_run.environment(ODOO_RC=config_file),
+    )
+
+
+def state(name):
+    return tuple(postgres.query(_DATABASE, _STATE, name)[0])
+
+
+def kill_at(process, pages, seconds):
+    """Kill it so many seconds after it took so many pages; whether it was alive."""
+    for _page in range(pages):
+        if not process.stdout.readline():
+            break
+    time.sleep(seconds)
+    alive = process.poll() is None
+    if alive:
+        os.kill(process.pid, signal.SIGKILL)
+    process.wait()
+    process.stdout.close()
+    return alive
+
+
+@pytest.mark.slow
+def test_killed_at_any_moment_and_begun_again_it_ends_the_same(own_database):
+    today = datetime.datetime.now(datetime.timezone.utc).replace(tzinfo=None)
+    day = datetime.datetime.combine(
+        today.date() - datetime.timedelta(days=1), datetime.time()
+    )
+    chance = random.Random(20261124)
+    killed = 0
+    with Service(answer=answer(day)) as service:
+        for _kill in range(KILLS):
+            process = start("killed", service, day)
+            # in the middle of a page: asking, reading, storing, committing
+            killed += kill_at(process, chance.randint(0, 2), chance.uniform(0, 0.6))
+        process = start("killed", service, day)
+        told, _ = process.communicate(timeout=180)
+    assert process.returncode == 0, told
+    assert killed == KILLS, "it was alive each time it was killed"
+    disturbed = state("killed")
+    assert disturbed[:1] == (WINDOWS * PAGES * SIZE,)
+    _forget_notices()
+    with Service(answer=answer(day)) as service:
+        process = start("undisturbed", service, day)
+        told, _ = process.communicate(timeout=180)
+    assert process.returncode == 0, told
+    assert state("undisturbed") == disturbed
