@@ -6,6 +6,7 @@ Test users' passwords are hashed quickly.
 or captured with `assertLogs` never come this far.
 """
 
+import functools
 import logging
 import re
 
@@ -24,6 +25,10 @@ settings.register_profile(
     database=DirectoryBasedExampleDatabase(paths.LOCAL / "hypothesis"),
 )
 settings.load_profile("growth")
+
+
+# Times the seconds Odoo waits for its browser: 6 minutes for a tour.
+_PATIENCE = 6
 
 
 class _Listener(logging.Handler):
@@ -47,8 +52,26 @@ _listener = _Listener()
 
 
 def pytest_sessionstart(session):
-    """Listen to everything Odoo logs from here on."""
+    """Listen to everything Odoo logs from here on; wait for slow machines."""
     logging.getLogger().addHandler(_listener)
+    _be_patient()
+
+
+def _be_patient():
+    """Give browser and server several times as long as Odoo's runner gives them.
+
+    How busy the machine is may not fail a test; what never comes still does. The time of
+    a step is in `itgovernance/static/tests/tours/patience.js`.
+    """
+    from odoo.tests import common
+
+    common.BaseCase.test_cursor_lock_timeout = 120
+    common.ChromeBrowser.throttling_factor = property(
+        lambda browser: _PATIENCE, lambda browser, factor: None
+    )
+    for name in ("url_open", "make_jsonrpc_request"):
+        method = functools.partialmethod(getattr(common.HttpCase, name), timeout=60)
+        setattr(common.HttpCase, name, method)
 
 
 def pytest_sessionfinish(session):

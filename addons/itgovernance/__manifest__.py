@@ -32,6 +32,12 @@
         "web.assets_backend": [
             "itgovernance/static/src/**/*",
         ],
+        "web.report_assets_common": [
+            "itgovernance/static/report/**/*",
+        ],
+        "web.assets_tests": [
+            "itgovernance/static/tests/tours/**/*",
+        ],
     },
     "external_dependencies": {"python": ["holidays"]},
     "application": True,

@@ -1,8 +1,10 @@
 import { browser } from "@web/core/browser/browser";
 import { registry } from "@web/core/registry";
-import { useService } from "@web/core/utils/hooks";
+import { useBus, useService } from "@web/core/utils/hooks";
 import { ListRenderer } from "@web/views/list/list_renderer";
 import { listView } from "@web/views/list/list_view";
+
+import { useEffect } from "@odoo/owl";
 
 const METHODS = { a: "action_accept", d: "action_dismiss", z: "action_snooze" };
 
@@ -13,6 +15,21 @@ export class ItNoticeInboxRenderer extends ListRenderer {
     setup() {
         super.setup();
         this.actionService = useService("action");
+        this.uiService = useService("ui");
+        // The line to go to once the lines are drawn anew and the dialog is gone,
+        // whichever comes last.
+        this.next = null;
+        useEffect(
+            () => {
+                this.next &&= { ...this.next, drawn: true };
+                this.goToNext();
+            },
+            () => [this.props.list.records.map((record) => record.id).join()]
+        );
+        useBus(this.uiService.bus, "active-element-changed", () =>
+            // A dialog that goes gives the focus back to the old line first.
+            browser.setTimeout(() => this.goToNext())
+        );
     }
 
     /** Whether who looks may decide: a reader is told of no keys. */
@@ -41,17 +58,20 @@ export class ItNoticeInboxRenderer extends ListRenderer {
             resIds: [record.resId],
             context: record.context,
             onClose: async () => {
+                this.next = { place, drawn: false };
                 await this.props.list.load();
-                // Once the dialog is gone and has given the focus back.
-                browser.setTimeout(() => this.focusLine(place));
             },
         });
     }
 
-    focusLine(place) {
+    goToNext() {
+        if (!this.next?.drawn || this.uiService.activeElement !== document) {
+            return;
+        }
         const rows = this.tableRef.el?.querySelectorAll(".o_data_row") || [];
-        const row = rows[Math.min(place, rows.length - 1)];
+        const row = rows[Math.min(this.next.place, rows.length - 1)];
         row?.querySelector(".o_data_cell")?.focus();
+        this.next = null;
     }
 }
 
