@@ -53,21 +53,34 @@ _WORDS = (
 
 
 def _offers(env):
-    """So many offers, with a few prefixes and words each."""
-    env["it.offer"].create(
+    """So many live offers, with a few prefixes and words each."""
+    offers = env["it.offer"].create(
         [
             {
                 "name": f"Bench offer {n}",
                 "family": "connectivity",
+                "description": "Kept up for a fee a year",
                 "list_price": 1000,
                 "legal_power_id": env.ref("itgovernance.legal_power_lagsa70_s1").id,
                 "it_cpv_prefixes": f"{70000 + n * 37} 4{n:06} 3{n:05}",
                 "it_notice_words": f"{_WORDS[n % 5]}, word{n} sites, word{n + 300}",
-                "state": "live",
             }
             for n in range(OFFERS)
         ]
     )
+    env["it.offer.cost"].create(
+        [
+            {
+                "offer_id": offer.id,
+                "financial_year": "2026-27",
+                "volume": 1,
+                "line_ids": [(0, 0, {"name": "Hours", "kind": "staff", "amount": 900})],
+            }
+            for offer in offers
+        ]
+    )
+    offers.state = "validated"
+    offers.state = "live"
 
 
 def _partners(env):
