@@ -30,12 +30,11 @@ def main(wanted):
     print(f"{os.cpu_count()} cores, Python {platform.python_version()}")
     broken = 0
     for name in names:
-        bench = importlib.import_module(f"tests.bench.{name}")
-        print(
-            f"\n{name.removeprefix('bench_')}: {bench.__doc__.strip().splitlines()[0]}",
-            flush=True,
-        )
         with inside.environment() as env:
+            # only now are the modules' folders known to Python
+            bench = importlib.import_module(f"tests.bench.{name}")
+            told = bench.__doc__.strip().splitlines()[0]
+            print(f"\n{name.removeprefix('bench_')}: {told}", flush=True)
             for figure in bench.figures(env):
                 print(f"  {figure}", flush=True)
                 broken += not figure.holds

@@ -115,6 +115,15 @@ def _inbox(notices, limit):
     return notices.env.cr.sql_log_count - before, time.perf_counter() - started
 
 
+def _found(notices):
+    """Seconds of the inbox's search by words."""
+    started = time.perf_counter()
+    found = notices.search([("words", "ilike", "school licen")], limit=80)
+    if not found:
+        raise AssertionError("nothing was found")
+    return time.perf_counter() - started
+
+
 def figures(env):
     """Time of the comparison, and what the inbox takes."""
     _offers(env)
@@ -146,3 +155,4 @@ def figures(env):
     few, many = _inbox(notices, 20), _inbox(notices, 80)
     yield Queries(f"the inbox over {NOTICES:,} notices", few[0], many[0])
     yield Limit(f"the inbox over {NOTICES:,} notices", many[1], 0.5)
+    yield Limit("a search of them by two words", _found(notices), 0.5)

@@ -4,6 +4,7 @@ from . import it_notice_feed
 from . import it_notice_party
 from . import it_notice_run
 from . import it_notice_run_refusal
+from . import it_notice_search
 from . import it_notice_match
 from . import it_notice_radar
 from . import it_notice_setaside

@@ -5,6 +5,10 @@ from odoo.tools import SQL
 
 from ..logic import copying
 
+# The bytes that are handed to the database at once: each time Python's one
+# interpreter is waited for anew.
+PIECE = 1024 * 1024
+
 
 class ItNoticeBulkMixin(models.AbstractModel):
     """Rows into a table by COPY, as `create` would have left them."""
@@ -50,7 +54,7 @@ class ItNoticeBulkMixin(models.AbstractModel):
             SQL.identifier(self._table),
             SQL(", ").join(map(SQL.identifier, columns)),
         )
-        self.env.cr.copy_expert(statement.code, io.StringIO(text))
+        self.env.cr.copy_expert(statement.code, io.StringIO(text), PIECE)
         self._bulk_computed([row["id"] for row in rows])
 
     @api.model

@@ -98,22 +98,18 @@ class ItNotice(models.Model):
     # The opportunity that came of it
     # ------------------------------------------------------------
 
-    def _follow_up(self, ocids):
+    def _follow_up(self, followed):
         """Tell the opportunities of these notices' procurements what was published.
 
         :param self: notices that came in or were published anew, just now.
-        :param ocids: of those that came in; of the others they are read.
+        :param followed: set of the ocids of which a notice was accepted.
         """
-        if not self:
+        if not followed:
             return
-        if len(ocids) < len(self):
-            ocids = self.mapped("ocid")
         accepted = self.sudo().search(
-            [("ocid", "in", list(set(ocids))), ("lead_id", "!=", False)],
+            [("ocid", "in", list(followed)), ("lead_id", "!=", False)],
             order="date_published, id",
         )
-        if not accepted:
-            return
         by_ocid = accepted.grouped("ocid")
         for notice in self.filtered(lambda one: one.ocid in by_ocid).sorted(
             lambda one: (one.date_published, one.id)

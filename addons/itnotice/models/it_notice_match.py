@@ -163,20 +163,8 @@ class ItNotice(models.Model):
 
     def init(self):
         super().init()
-        # English stemming as PostgreSQL has it; a text of any length stays under the
-        # megabyte that a tsvector may hold.
-        self.env.cr.execute(
-            """
-            ALTER TABLE it_notice ADD COLUMN IF NOT EXISTS search_vector tsvector
-            GENERATED ALWAYS AS (to_tsvector('english',
-                left(coalesce(title, ''), 5000) || ' . '
-                || left(coalesce(description, ''), 50000))) STORED;
-            CREATE INDEX IF NOT EXISTS it_notice_search_vector_idx
-            ON it_notice USING gin (search_vector) WITH (fastupdate = off);
-            -- Room on the page: a new score then touches no index, the words' least.
-            ALTER TABLE it_notice SET (fillfactor = 60)
-            """
-        )
+        # Room on the page: a new score then touches no index, the words' least.
+        self.env.cr.execute("ALTER TABLE it_notice SET (fillfactor = 60)")
 
     # ------------------------------------------------------------
     # Matching

@@ -38,7 +38,8 @@ class ItNotice(models.Model):
         """
         summary = intake.Summary()
         importer = self._get_importer()
-        batches = intake.ahead(intake.batches(intake.read_all(sources)))
+        reads = intake.giving_way(intake.read_all(sources))
+        batches = intake.ahead(intake.batches(reads))
         with contextlib.closing(batches):
             for batch in batches:
                 importer._import_batch(batch, summary)
@@ -111,7 +112,7 @@ class ItNotice(models.Model):
         counts = {"new": 0, "updated": 0, "unchanged": 0}
         if not reads:
             return counts
-        known = self._read_known(reads)
+        known, followed = self._read_known(reads)
         currencies = self._read_currencies()
         made, replaced = [], self.browse()
         for read in reads:
@@ -128,29 +129,32 @@ class ItNotice(models.Model):
                 replaced |= found
         created = self._create_many(made)
         self.env.flush_all()
-        (created | replaced)._follow_up([vals["ocid"] for vals in made])
+        (created | replaced)._follow_up(followed)
         counts["new"] = len(made)
         return counts
 
     @api.model
     def _read_known(self, reads):
-        """{(ocid, release id): (notice, fingerprint)} of those here: one query."""
+        """What is here of these procurements, in one query: {(ocid, release id):
+        (notice, fingerprint)}, and the ocids of which a notice was accepted."""
         ocids = list({read.result.ocid for read in reads})
-        self.flush_model(["ocid", "release_id", "payload_sha256"])
+        self.flush_model(["ocid", "release_id", "payload_sha256", "lead_id"])
         # ocid by ocid: a table that is growing has no statistics, and the planner
         # would read all of it for a list of them
         rows = self.env.execute_query(
             SQL(
                 """SELECT found.* FROM unnest(%s) AS wanted(ocid), LATERAL (
-                       SELECT id, ocid, release_id, payload_sha256 FROM it_notice
+                       SELECT id, ocid, release_id, payload_sha256,
+                              lead_id IS NOT NULL FROM it_notice
                         WHERE ocid = wanted.ocid OFFSET 0) AS found""",
                 ocids,
             )
         )
-        return {
+        known = {
             (ocid, release_id): (self.browse(notice_id), sha256)
-            for notice_id, ocid, release_id, sha256 in rows
+            for notice_id, ocid, release_id, sha256, _accepted in rows
         }
+        return known, {row[1] for row in rows if row[-1]}
 
     @api.model
     def _read_currencies(self):

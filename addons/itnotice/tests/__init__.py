@@ -20,6 +20,8 @@ from . import test_logic_real_pages
 from . import test_logic_rules
 from . import test_logic_uk_notices
 from . import test_logic_web
+from . import test_logic_words
 from . import test_protection
 from . import test_radar
+from . import test_search
 from . import test_snooze

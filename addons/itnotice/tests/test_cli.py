@@ -64,12 +64,12 @@ class TestCli(NoticeCommon):
 
     def test_progress_of_a_long_run(self):
         (self.folder / "a.json").write_bytes(
-            package(*[release(number) for number in range(1, 301)])
+            package(*[release(number) for number in range(1, 601)])
         )
         with patch.object(cli, "QUIET_SECONDS", 0.0):
             code, text = self._run(self.folder)
         self.assertEqual(code, 0)
-        self.assertIn("  200 of 300 releases\n", text)
+        self.assertIn("  500 of 600 releases\n", text)
 
     def test_not_two_at_once(self):
         (self.folder / "a.json").write_bytes(package(release(1)))

@@ -178,21 +178,21 @@ class TestImport(NoticeCommon):
         )
 
     def test_broken_off_and_begun_again(self):
-        data = package(*[release(number) for number in range(1, 451)])
+        data = package(*[release(number) for number in range(1, 751)])
         sources = [intake.Source("page.json", data=data)]
 
         def stop(summary):
-            if summary.read >= 200:
+            if summary.read >= intake.BATCH:
                 raise KeyboardInterrupt
 
         # not assertRaises: that would roll the first batch back
         with contextlib.suppress(KeyboardInterrupt):
             self.env["it.notice"]._import_sources(sources, stop)
         domain = [("ocid", "like", "ocds-b5fd17-test-")]
-        self.assertEqual(self.env["it.notice"].search_count(domain), 200)
+        self.assertEqual(self.env["it.notice"].search_count(domain), intake.BATCH)
         kept = self._rows("it_notice")["it_notice"]
         summary = self.env["it.notice"]._import_sources(sources)
-        self.assertEqual((summary.new, summary.unchanged), (250, 200))
+        self.assertEqual((summary.new, summary.unchanged), (250, 500))
         self.assertEqual(self._rows("it_notice")["it_notice"][: len(kept)], kept)
 
     def test_one_release_the_database_refuses_is_alone(self):

@@ -2,6 +2,7 @@
 
 import os
 import tempfile
+import threading
 import time
 from pathlib import Path
 from unittest import TestCase
@@ -104,13 +105,41 @@ class TestSummary(TestCase):
 
     def test_batches(self):
         self.assertEqual(
-            [len(part) for part in intake.batches(range(450))], [200, 200, 50]
+            [len(part) for part in intake.batches(range(450), 200)],
+            [200, 200, 50],
         )
         self.assertEqual(list(intake.batches([])), [])
 
     def test_real_folder(self):
         sources, _notes = intake.sources_of([DATA])
         self.assertEqual(intake.check(sources), 120)
+
+
+class TestGivingWay(TestCase):
+    def test_all_of_them_in_their_order(self):
+        for count in (0, 1, 4, 5, 6, 23):
+            self.assertEqual(
+                list(intake.giving_way(range(count))), list(range(count))
+            )
+
+    def test_another_thread_runs_between(self):
+        """One that waits has its turn long before the interpreter would give it one."""
+        turns, over = [], threading.Event()
+
+        def wait_for_turns():
+            while not over.is_set():
+                turns.append(1)
+                time.sleep(0)
+
+        waiting = threading.Thread(target=wait_for_turns)
+        waiting.start()
+        try:
+            for _item in intake.giving_way(range(5000)):
+                pass
+        finally:
+            over.set()
+            waiting.join()
+        self.assertGreater(len(turns), 50)
 
 
 class TestAhead(TestCase):
