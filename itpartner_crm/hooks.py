@@ -1,9 +1,10 @@
-"""What must be put back when the module goes."""
+"""What must be set when the module comes, and put back when it goes."""
 
 from odoo import Command
 from odoo.tools import SQL
 
 MODULE = "itpartner_crm"
+ENRICHMENT = "crm.iap.lead.enrich.setting"
 # Trigger functions belong to no table and would stay.
 FUNCTIONS = (
     "it_business_case_guard",
@@ -13,6 +14,23 @@ FUNCTIONS = (
     "it_partnership_review_guard",
     "it_significance_version_keep",
 )
+
+
+def post_init_hook(env):
+    """Keep the addresses of opportunities in the house.
+
+    Odoo installs its lead enrichment by itself beside the sales app; every night it
+    asks a service outside about the mail domain of each new opportunity. A council
+    says first which hosts are asked, so it is off until somebody switches it on in the
+    settings, where it still is.
+    """
+    parameters = env["ir.config_parameter"].sudo()
+    if not parameters.get_param(ENRICHMENT):
+        parameters.set_param(ENRICHMENT, "manual")
+        # where it came first; where it comes later it heeds the parameter itself
+        cron = env.ref("crm_iap_enrich.ir_cron_lead_enrichment", False)
+        if cron:
+            cron.active = False
 
 
 def uninstall_hook(env):

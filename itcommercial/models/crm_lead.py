@@ -24,7 +24,7 @@ class CrmLead(models.Model):
     )
     it_offer_id = fields.Many2one(
         comodel_name="it.offer",
-        string="Main Offer",
+        string="Main offer",
         compute="_compute_it_offer_id",
         store=True,
         readonly=False,

@@ -18,13 +18,13 @@ class CrmLead(models.Model):
     _inherit = "crm.lead"
 
     it_is_judged = fields.Boolean(
-        string="Judged by a Person",
+        string="Judged by a person",
         readonly=True,
         copy=False,
         help="Somebody set the probability by hand; the computed one stands beside it.",
     )
     it_judged_probability = fields.Float(
-        string="Judged Probability",
+        string="Judged probability",
         digits=(16, 2),
         readonly=True,
         copy=False,

@@ -25,7 +25,7 @@ class CrmLead(models.Model):
             ("renewal", "Renewal"),
             ("growth", "More for a customer"),
         ],
-        string="Kind of Deal",
+        string="Kind of deal",
         compute="_compute_it_deal_kind",
         store=True,
         readonly=False,
@@ -42,7 +42,7 @@ class CrmLead(models.Model):
         help="The agreement whose term ends.",
     )
     it_renewal_date = fields.Date(
-        string="Term Ends",
+        string="Term ends",
         copy=False,
         help="Last day of the term that would be renewed.",
     )
@@ -140,7 +140,7 @@ class Agreement(models.Model):
     it_renewal_lead_ids = fields.One2many(
         comodel_name="crm.lead",
         inverse_name="it_renews_id",
-        string="Renewal Opportunities",
+        string="Renewal opportunities",
         groups="itgovernance.group_reader",
     )
 

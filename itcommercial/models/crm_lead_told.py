@@ -27,7 +27,7 @@ class CrmLead(models.Model):
 
     it_won_reason_id = fields.Many2one(
         comodel_name="it.won.reason",
-        string="Why Won",
+        string="Why won",
         ondelete="restrict",
         index="btree_not_null",
         copy=False,
@@ -45,24 +45,24 @@ class CrmLead(models.Model):
         help="Who else offered, or who won it.",
     )
     it_has_competitor_price = fields.Boolean(
-        string="Their Price is Known",
+        string="Their price is known",
         copy=False,
     )
     it_competitor_price = fields.Monetary(
-        string="Their Price",
+        string="Their price",
         currency_field="company_currency",
         copy=False,
         help="What the competitor asked for the same, for the period of ours.",
     )
     it_price_difference = fields.Monetary(
-        string="Ours Above Theirs",
+        string="Ours above theirs",
         compute="_compute_it_price_difference",
         store=True,
         currency_field="company_currency",
         help="Our value less the competitor's price; below nought, ours was lower.",
     )
     it_told = fields.Text(
-        string="What was Learnt",
+        string="What was learnt",
         copy=False,
         help="In the customer's words, where they gave any.",
     )

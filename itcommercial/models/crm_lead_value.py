@@ -16,14 +16,14 @@ class CrmLead(models.Model):
         string="Years",
     )
     it_contract_value = fields.Monetary(
-        string="Value over the Term",
+        string="Value over the term",
         compute="_compute_it_contract_value",
         store=True,
         currency_field="company_currency",
         help="Sum of its financial years; without offers and years, the expected value.",
     )
     it_first_year_value = fields.Monetary(
-        string="Value of the First Year",
+        string="Value of the first year",
         compute="_compute_it_first_year_value",
         store=True,
         currency_field="company_currency",
@@ -31,7 +31,7 @@ class CrmLead(models.Model):
         "expected value.",
     )
     it_cost_total = fields.Monetary(
-        string="Full Cost",
+        string="Full cost",
         compute="_compute_it_cost_total",
         store=True,
         currency_field="company_currency",

@@ -7,6 +7,6 @@ class CrmLostReason(models.Model):
     _inherit = "crm.lost.reason"
 
     it_asks_competitor = fields.Boolean(
-        string="Asks for a Competitor",
+        string="Asks for a competitor",
         help="Whoever gives this reason for a commercial opportunity names who won it.",
     )

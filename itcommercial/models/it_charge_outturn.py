@@ -29,8 +29,10 @@ class ItChargeOutturn(models.Model):
         domain="[('surplus_lawful', '=', 'no')]",
         tracking=True,
         help="The power that allows cost recovery at most.",
+        string="Legal power",
     )
     financial_year = fields.Char(
+        string="Financial year",
         required=True,
         tracking=True,
         help="From April to March, written as 2026-27.",

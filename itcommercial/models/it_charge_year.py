@@ -82,7 +82,9 @@ class ItChargeYear(models.Model):
     }
 
     family = fields.Selection(FAMILIES, string="Kind of service", readonly=True)
-    legal_power_id = fields.Many2one("it.legal.power", readonly=True)
+    legal_power_id = fields.Many2one(
+        "it.legal.power", readonly=True, string="Legal power"
+    )
     financial_year = fields.Char(string="Year", readonly=True)
     basis = fields.Selection(
         [("outturn", "Outturn"), ("planned", "Planned")], readonly=True

@@ -57,7 +57,7 @@ class ItIncomeTarget(models.Model):
     )
     family = fields.Selection(
         selection=FAMILIES,
-        string="Offer Family",
+        string="Offer family",
         readonly=True,
         help="Empty: for all offers together.",
     )
@@ -93,7 +93,7 @@ class ItIncomeTarget(models.Model):
         default=lambda self: fields.Datetime.now(),
     )
     is_current = fields.Boolean(
-        string="In Force",
+        string="In force",
         compute="_compute_is_current",
         search="_search_is_current",
         help="The newest version; the others stay to be read.",

@@ -25,6 +25,7 @@ class ItIncomeTarget(models.Model):
         help="Expected value of what was won in the period.",
     )
     won_contribution = fields.Monetary(
+        string="Won contribution",
         compute="_compute_won_contribution",
         groups=COST_GROUP,
         help="Contribution of the first year of what was won in the period.",
@@ -39,16 +40,17 @@ class ItIncomeTarget(models.Model):
         "out.",
     )
     sought = fields.Monetary(
-        string="Open Pipeline",
+        string="Open pipeline",
         compute="_compute_figures",
         help="All that is open in the period, omitted ones left out.",
     )
     gap = fields.Monetary(
-        string="Still to Win",
+        string="Still to win",
         compute="_compute_figures",
         help="Target less what was won; nought once it is reached.",
     )
     win_rate = fields.Float(
+        string="Win rate",
         compute="_compute_figures",
         digits=(16, 4),
         aggregator=None,
@@ -61,6 +63,7 @@ class ItIncomeTarget(models.Model):
         help="Open pipeline of the period / target.",
     )
     coverage_needed = fields.Float(
+        string="Coverage needed",
         compute="_compute_figures",
         digits=(16, 2),
         aggregator=None,

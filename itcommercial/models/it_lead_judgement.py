@@ -30,7 +30,7 @@ class ItLeadJudgement(models.Model):
         string="Computed (%)", readonly=True, digits=(16, 2), aggregator="avg"
     )
     is_back = fields.Boolean(
-        string="Back to Computed",
+        string="Back to computed",
         readonly=True,
         help="The person's figure was taken back; from then on the computed one counts.",
     )

@@ -41,7 +41,7 @@ class ItLeadOfferLine(models.Model):
     quantity = fields.Float(default=1.0, required=True, digits=(16, 2))
     unit_label = fields.Char(related="offer_id.unit_label", string="Unit")
     price_unit = fields.Monetary(
-        string="Unit Price",
+        string="Unit price",
         compute="_compute_price_unit",
         store=True,
         readonly=False,
@@ -66,7 +66,7 @@ class ItLeadOfferLine(models.Model):
         help="First day of the service. Begins as the expected closing.",
     )
     term_months = fields.Integer(
-        string="Term (Months)",
+        string="Term (months)",
         compute="_compute_terms",
         store=True,
         readonly=False,
@@ -75,7 +75,7 @@ class ItLeadOfferLine(models.Model):
         help="How long the customer would take it; begins as the offer's own term.",
     )
     is_yearly = fields.Boolean(
-        string="Every Year",
+        string="Every year",
         compute="_compute_terms",
         store=True,
         readonly=False,
@@ -83,13 +83,13 @@ class ItLeadOfferLine(models.Model):
         help="The subtotal is paid for each year of the term; otherwise once.",
     )
     whole_value = fields.Monetary(
-        string="Over the Term",
+        string="Over the term",
         compute="_compute_whole_value",
         store=True,
         help="What the line comes to over its whole term.",
     )
     unit_cost = fields.Monetary(
-        string="Full Cost of a Unit",
+        string="Full cost of a unit",
         compute="_compute_unit_costs",
         store=True,
         aggregator=None,

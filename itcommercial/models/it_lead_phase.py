@@ -44,17 +44,18 @@ class ItLeadPhase(models.Model):
         precompute=True,
     )
     financial_year = fields.Char(
+        string="Financial year",
         required=True,
         help="From April to March, written as 2026-27.",
     )
     derived_value = fields.Monetary(
-        string="From the Offers",
+        string="From the offers",
         compute="_compute_derived",
         store=True,
         help="Worked out from the offer lines, by the months that begin in the year.",
     )
     is_typed = fields.Boolean(
-        string="Other Value",
+        string="Other value",
         help="A person's figure counts instead of the one from the offers.",
     )
     typed_value = fields.Monetary(
@@ -67,7 +68,7 @@ class ItLeadPhase(models.Model):
         help="The person's figure where there is one, else the one from the offers.",
     )
     derived_cost = fields.Monetary(
-        string="Full Cost from the Offers",
+        string="Full cost from the offers",
         compute="_compute_derived",
         store=True,
         groups=COST_GROUP,
@@ -79,7 +80,7 @@ class ItLeadPhase(models.Model):
         groups=COST_GROUP,
     )
     is_cost_typed = fields.Boolean(
-        string="Other Cost",
+        string="Other cost",
         groups=COST_GROUP,
         help="A person's figure counts instead of the cost from the offers.",
     )
@@ -89,7 +90,7 @@ class ItLeadPhase(models.Model):
         help="Full cost of the year; counts where Other cost is ticked.",
     )
     cost = fields.Monetary(
-        string="Full Cost",
+        string="Full cost",
         compute="_compute_cost",
         store=True,
         groups=COST_GROUP,

@@ -82,7 +82,7 @@ class ItOffer(models.Model):
     description = fields.Text(help="What the customer gets, in the customer's words.")
     user_id = fields.Many2one(
         comodel_name="res.users",
-        string="Offer Owner",
+        string="Offer owner",
         default=lambda self: self.env.user,
         domain="[('share', '=', False)]",
         index=True,
@@ -90,11 +90,12 @@ class ItOffer(models.Model):
     )
     sector_ids = fields.Many2many(
         comodel_name="it.sector",
-        string="For Sectors",
+        string="For sectors",
         help="Kinds of customer this is for. Empty: any.",
     )
     # Price
     price_model = fields.Selection(
+        string="Price model",
         selection=PRICE_MODELS,
         default="fixed_annual",
         required=True,
@@ -106,6 +107,7 @@ class ItOffer(models.Model):
         required=True,
     )
     list_price = fields.Monetary(
+        string="List price",
         tracking=30,
         help="Price of one unit before VAT, for the period the unit label names.",
     )
@@ -115,13 +117,13 @@ class ItOffer(models.Model):
         help="What one unit is, as it reads after the price: 'per pupil a year'.",
     )
     pilot_end_date = fields.Date(
-        string="Pilot Ends",
+        string="Pilot ends",
         tracking=True,
         help="Last day of a free pilot; a free pilot can't go live without one.",
     )
     # Terms
     term_months = fields.Integer(
-        string="Term (Months)",
+        string="Term (months)",
         default=12,
         help="How long a customer signs for. Nought: rolling.",
     )
@@ -135,7 +137,7 @@ class ItOffer(models.Model):
         default="opt_in",
         required=True,
     )
-    notice_days = fields.Integer(string="Notice (Days)", default=90)
+    notice_days = fields.Integer(string="Notice (days)", default=90)
     indexation = fields.Selection(
         selection=[
             ("none", "None"),
@@ -148,10 +150,12 @@ class ItOffer(models.Model):
         help="What moves the price while a customer is in its term.",
     )
     service_terms = fields.Text(
+        string="Service terms",
         help="Service levels and conditions, as they go into the agreement.",
     )
     # Law, measure and the rest of the suite
     legal_power_id = fields.Many2one(
+        string="Legal power",
         comodel_name="it.legal.power",
         ondelete="restrict",
         index=True,
@@ -160,7 +164,7 @@ class ItOffer(models.Model):
     )
     measure_id = fields.Many2one(
         comodel_name="it.measure",
-        string="Serves Measure",
+        string="Serves measure",
         default=lambda self: self._default_measure_id(),
         ondelete="restrict",
         index=True,
@@ -168,7 +172,7 @@ class ItOffer(models.Model):
     )
     product_id = fields.Many2one(
         comodel_name="product.product",
-        string="Product on Quotes",
+        string="Product on quotes",
         ondelete="restrict",
         copy=False,
         index=True,
@@ -186,14 +190,14 @@ class ItOffer(models.Model):
         string="Opportunities",
     )
     lead_count = fields.Integer(
-        string="Opportunity Count",
+        string="Opportunity count",
         compute="_compute_lead_count",
     )
     # Cost: for commercial officers only, in every door
     cost_ids = fields.One2many(
         comodel_name="it.offer.cost",
         inverse_name="offer_id",
-        string="Costs by Year",
+        string="Costs by year",
         groups=COST_GROUP,
     )
     current_cost_id = fields.Many2one(
@@ -203,12 +207,12 @@ class ItOffer(models.Model):
         help="The newest version of the latest financial year costed.",
     )
     unit_cost = fields.Monetary(
-        string="Full Cost of a Unit",
+        string="Full cost of a unit",
         compute="_compute_current_cost",
         groups=COST_GROUP,
     )
     margin_rate = fields.Float(
-        string="Margin on Price",
+        string="Margin on price",
         compute="_compute_current_cost",
         digits=(16, 4),
         groups=COST_GROUP,
@@ -228,7 +232,7 @@ class ItOffer(models.Model):
             ("below", "Below full cost"),
             ("unknown", "Not costed"),
         ],
-        string="Price Against Cost",
+        string="Price against cost",
         compute="_compute_current_cost",
         groups=COST_GROUP,
     )

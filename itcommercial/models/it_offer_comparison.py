@@ -38,7 +38,10 @@ class ItOfferComparison(models.Model):
         help="Percent taken off a price with VAT, so that like is held against like.",
     )
     price_without_vat = fields.Monetary(
-        compute="_compute_price_without_vat", store=True, aggregator="avg"
+        string="Price without VAT",
+        compute="_compute_price_without_vat",
+        store=True,
+        aggregator="avg",
     )
     date = fields.Date(
         string="Found on", required=True, default=fields.Date.context_today

@@ -29,6 +29,7 @@ class ItOfferCost(models.Model):
     )
     currency_id = fields.Many2one(related="offer_id.currency_id", store=True)
     financial_year = fields.Char(
+        string="Financial year",
         required=True,
         default=lambda self: self._default_financial_year(),
         help="From April to March, written as 2026-27.",
@@ -46,7 +47,7 @@ class ItOfferCost(models.Model):
     line_ids = fields.One2many(
         comodel_name="it.offer.cost.line",
         inverse_name="cost_id",
-        string="Direct Cost by Line",
+        string="Direct cost by line",
         copy=True,
     )
     step_ids = fields.One2many(
@@ -56,6 +57,7 @@ class ItOfferCost(models.Model):
         copy=True,
     )
     direct_cost = fields.Monetary(
+        string="Direct cost",
         compute="_compute_direct_cost",
         store=True,
         readonly=False,
@@ -71,21 +73,22 @@ class ItOfferCost(models.Model):
             ("per_hour", "Per staff hour"),
             ("fixed", "Fixed share"),
         ],
-        string="Overheads By",
+        string="Overheads by",
         default="rate",
         required=True,
         help="How support overheads are put on.",
     )
-    overhead_per_hour = fields.Monetary(string="Overhead an Hour", aggregator=None)
-    overhead_amount = fields.Monetary(string="Overhead Share", aggregator=None)
+    overhead_per_hour = fields.Monetary(string="Overhead an hour", aggregator=None)
+    overhead_amount = fields.Monetary(string="Overhead share", aggregator=None)
     overhead_rate = fields.Float(
+        string="Overhead rate",
         digits=(16, 6),
         aggregator=None,
         tracking=True,
         help="Support overheads as a percentage of direct cost.",
     )
     corporate_rate = fields.Float(
-        string="Corporate Share",
+        string="Corporate share",
         digits=(16, 6),
         tracking=True,
         aggregator=None,
@@ -97,22 +100,25 @@ class ItOfferCost(models.Model):
         help="Units expected in the year, realistically: the unit cost rests on it.",
     )
     variable_unit_cost = fields.Monetary(
+        string="Variable unit cost",
         aggregator=None,
         tracking=True,
         help="What one more unit adds to the cost of the year.",
     )
     full_cost = fields.Monetary(
+        string="Full cost",
         compute="_compute_costs",
         store=True,
         help="Direct cost + overheads + corporate share.",
     )
     fixed_cost = fields.Monetary(
+        string="Fixed cost",
         compute="_compute_costs",
         store=True,
         help="Full cost less what the expected units add.",
     )
     unit_cost = fields.Monetary(
-        string="Full Cost of a Unit",
+        string="Full cost of a unit",
         compute="_compute_costs",
         store=True,
         aggregator=None,
@@ -126,7 +132,7 @@ class ItOfferCost(models.Model):
         "volume does: the price is at or below what one more unit costs.",
     )
     recovery_rate = fields.Float(
-        string="Cost Recovery",
+        string="Cost recovery",
         compute="_compute_break_even",
         digits=(16, 4),
         aggregator=None,
@@ -137,7 +143,7 @@ class ItOfferCost(models.Model):
         help="Income at the list price and expected volume, less direct cost.",
     )
     band_html = fields.Html(
-        string="At Other Volumes",
+        string="At other volumes",
         compute="_compute_band_html",
         help="What a unit costs, and the year earns at the list price, when fewer or more "
         "customers buy.",

@@ -27,7 +27,7 @@ class ItOfferDocument(models.Model):
     name = fields.Char(required=True)
     url = fields.Char(string="Link", help="Where it is kept, if not here.")
     file = fields.Binary(attachment=True)
-    file_name = fields.Char()
+    file_name = fields.Char(string="File name")
     date = fields.Date(string="Of", default=fields.Date.context_today)
 
     @api.constrains("name", "url", "file")

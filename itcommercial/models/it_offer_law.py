@@ -51,7 +51,7 @@ class ItOffer(models.Model):
     )
     price_law_state = fields.Selection(
         STATES,
-        string="List price",
+        string="Lawful list price",
         compute="_compute_price_law",
         groups=COST_GROUP,
         help="Whether the list price keeps to the rule of the offer's power.",

@@ -28,6 +28,7 @@ class ItOfferReprice(models.Model):
 
     name = fields.Char(compute="_compute_name")
     financial_year = fields.Char(
+        string="Financial year",
         required=True,
         default=lambda self: self._default_financial_year(),
         help="The year whose costs move, written as 2027-28.",

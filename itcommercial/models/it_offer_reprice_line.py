@@ -47,11 +47,13 @@ class ItOfferRepriceLine(models.Model):
     customer = fields.Char(readonly=True)
     # kept, not looked up: thousands of rows are made in one go
     currency_id = fields.Many2one("res.currency", required=True, readonly=True)
-    cost_before = fields.Monetary(readonly=True, aggregator=None)
-    cost_after = fields.Monetary(readonly=True, aggregator=None)
-    old_price = fields.Monetary(readonly=True, aggregator=None)
+    cost_before = fields.Monetary(string="Cost before", readonly=True, aggregator=None)
+    cost_after = fields.Monetary(string="Cost after", readonly=True, aggregator=None)
+    old_price = fields.Monetary(string="Old price", readonly=True, aggregator=None)
     new_price = fields.Monetary(
-        aggregator=None, help="Proposed; another may be typed before re-pricing."
+        string="New price",
+        aggregator=None,
+        help="Proposed; another may be typed before re-pricing.",
     )
     is_below = fields.Boolean(string="Falls below cost", readonly=True)
     is_picked = fields.Boolean(string="Re-price")

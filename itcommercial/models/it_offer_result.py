@@ -72,16 +72,20 @@ class ItOfferResult(models.Model):
 
     offer_id = fields.Many2one("it.offer", readonly=True)
     family = fields.Selection(FAMILIES, readonly=True)
-    user_id = fields.Many2one("res.users", string="Offer Owner", readonly=True)
+    user_id = fields.Many2one("res.users", string="Offer owner", readonly=True)
     currency_id = fields.Many2one("res.currency", readonly=True)
     financial_year = fields.Char(string="Year", readonly=True)
     planned_income = fields.Monetary(
-        readonly=True, help="List price and the volume that the year's cost expects."
+        string="Planned income",
+        readonly=True,
+        help="List price and the volume that the year's cost expects.",
     )
     planned_cost = fields.Monetary(string="Planned full cost", readonly=True)
-    planned_result = fields.Monetary(readonly=True)
+    planned_result = fields.Monetary(string="Planned result", readonly=True)
     won_income = fields.Monetary(
-        readonly=True, help="What won opportunities bring in that year."
+        string="Won income",
+        readonly=True,
+        help="What won opportunities bring in that year.",
     )
     won_cost = fields.Monetary(
         string="Full cost of what is won",
@@ -89,6 +93,7 @@ class ItOfferResult(models.Model):
         help="Units won at the full cost of a unit when they were won.",
     )
     won_contribution = fields.Monetary(
+        string="Won contribution",
         readonly=True,
         help="Income won less its direct cost: what is left for overheads.",
     )

@@ -122,10 +122,14 @@ class ItPriceApproval(models.Model):
         index=True,
         tracking=True,
     )
-    asked_by_id = fields.Many2one("res.users", readonly=True, copy=False)
-    asked_on = fields.Date(readonly=True, copy=False)
-    decided_by_id = fields.Many2one("res.users", readonly=True, copy=False)
-    decided_on = fields.Date(readonly=True, copy=False)
+    asked_by_id = fields.Many2one(
+        "res.users", readonly=True, copy=False, string="Asked by"
+    )
+    asked_on = fields.Date(string="Asked on", readonly=True, copy=False)
+    decided_by_id = fields.Many2one(
+        "res.users", readonly=True, copy=False, string="Decided by"
+    )
+    decided_on = fields.Date(string="Decided on", readonly=True, copy=False)
 
     _price_positive = models.Constraint(
         "CHECK (price_floor >= 0 AND quantity > 0)",

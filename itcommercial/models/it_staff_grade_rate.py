@@ -15,7 +15,9 @@ class ItStaffGradeRate(models.Model):
     grade_id = fields.Many2one(
         "it.staff.grade", required=True, ondelete="cascade", index=True
     )
-    financial_year = fields.Char(required=True, help="Written as 2026-27.")
+    financial_year = fields.Char(
+        string="Financial year", required=True, help="Written as 2026-27."
+    )
     currency_id = fields.Many2one(
         "res.currency",
         required=True,
@@ -38,7 +40,10 @@ class ItStaffGradeRate(models.Model):
         help="Hours of a year that can be spent on customers, after leave and training.",
     )
     hourly_rate = fields.Monetary(
-        compute="_compute_hourly_rate", store=True, aggregator="avg"
+        string="Hourly rate",
+        compute="_compute_hourly_rate",
+        store=True,
+        aggregator="avg",
     )
 
     _year_uniq = models.UniqueIndex(

@@ -13,7 +13,7 @@ class SaleOrder(models.Model):
     _inherit = "sale.order"
 
     it_agreement_count = fields.Integer(
-        string="Agreement Count",
+        string="Agreement count",
         compute="_compute_it_agreement_count",
         groups="itgovernance.group_reader",
     )

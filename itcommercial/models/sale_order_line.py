@@ -17,7 +17,7 @@ class SaleOrderLine(models.Model):
         index="btree_not_null",
     )
     it_price_reason = fields.Text(
-        string="Why This Price",
+        string="Why this price",
         compute="_compute_it_price_reason",
         store=True,
         readonly=False,
@@ -36,7 +36,7 @@ class SaleOrderLine(models.Model):
         string="Starts", help="First day of the service, as in the opportunity."
     )
     it_term_months = fields.Integer(
-        string="Term (Months)",
+        string="Term (months)",
         aggregator=None,
         help="How long the customer takes it; goes into the agreement.",
     )

@@ -15,12 +15,13 @@ class CrmLeadLost(models.TransientModel):
         domain="[('is_company', '=', True)]",
         ondelete="cascade",
     )
-    it_has_competitor_price = fields.Boolean(string="Their Price is Known")
+    it_has_competitor_price = fields.Boolean(string="Their price is known")
     it_competitor_price = fields.Monetary(
-        string="Their Price", currency_field="it_currency_id"
+        string="Their price", currency_field="it_currency_id"
     )
     it_currency_id = fields.Many2one(
-        comodel_name="res.currency", compute="_compute_it_is_commercial"
+        comodel_name="res.currency",
+        compute="_compute_it_is_commercial",
     )
 
     @api.depends("lead_ids")

@@ -28,7 +28,7 @@ class ItIncomeTargetSet(models.TransientModel):
     )
     family = fields.Selection(
         selection=FAMILIES,
-        string="Offer Family",
+        string="Offer family",
         help="Empty: for all offers together.",
     )
     period = fields.Selection(selection=PERIODS, default="year", required=True)
@@ -47,11 +47,11 @@ class ItIncomeTargetSet(models.TransientModel):
     contribution = fields.Monetary(groups=COST_GROUP)
     before_id = fields.Many2one(
         comodel_name="it.income.target",
-        string="In Force Now",
+        string="In force now",
         compute="_compute_before",
     )
     before_income = fields.Monetary(
-        related="before_id.income", string="In Force Until Now"
+        related="before_id.income", string="In force until now"
     )
     reason = fields.Text(help="Why the figure changes; kept with the new version.")
 

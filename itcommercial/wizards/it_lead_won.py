@@ -12,7 +12,7 @@ class ItLeadWon(models.TransientModel):
     )
     won_reason_id = fields.Many2one(
         comodel_name="it.won.reason",
-        string="Why Won",
+        string="Why won",
         required=True,
         ondelete="cascade",
         help="What decided it for the customer.",
@@ -23,7 +23,7 @@ class ItLeadWon(models.TransientModel):
         ondelete="cascade",
         help="Who else offered, if known.",
     )
-    told = fields.Text(string="What was Learnt")
+    told = fields.Text(string="What was learnt")
 
     def action_apply(self):
         self.ensure_one()

@@ -99,7 +99,7 @@ class ItBusinessCase(models.Model):
         tracking=True,
         help="The decision it goes to. May be named once after freezing, too.",
     )
-    frozen_on = fields.Datetime(readonly=True, copy=False)
+    frozen_on = fields.Datetime(string="Frozen on", readonly=True, copy=False)
     frozen_by_id = fields.Many2one(
         "res.users",
         string="Frozen by",
@@ -117,6 +117,7 @@ class ItBusinessCase(models.Model):
         help="1 April of year 0. Amounts of later years are brought back to it.",
     )
     price_base = fields.Date(
+        string="Price base",
         compute="_compute_price_base",
         store=True,
         readonly=False,

@@ -173,9 +173,11 @@ class ItCaseLine(models.Model):
 
     # Baseline
     baseline_amount = fields.Monetary(
+        string="Baseline amount",
         help="What it costs a year today, in the prices of the baseline year.",
     )
     baseline_year = fields.Date(
+        string="Baseline year",
         help="First day of the financial year in which the baseline was measured.",
     )
     baseline_budget_code = fields.Char(
@@ -187,6 +189,7 @@ class ItCaseLine(models.Model):
         help="The year in whose prices the baseline is told, if not its own.",
     )
     baseline_evidence = fields.Char(
+        string="Baseline evidence",
         help="Where the baseline can be seen: ledger extract, invoice, count.",
     )
     has_baseline = fields.Boolean(

@@ -18,7 +18,7 @@ class ItCaseRate(models.Model):
     value = fields.Float(
         string="Rate (%)", digits=(16, 6), readonly=True, aggregator=None
     )
-    valid_from = fields.Date(readonly=True)
+    valid_from = fields.Date(string="Valid from", readonly=True)
     source = fields.Char(readonly=True)
     rule_value_id = fields.Many2one(
         "it.rule.value",

@@ -145,7 +145,7 @@ class ItCostShare(models.Model):
         readonly=True,
         copy=False,
     )
-    agreed_on = fields.Date(readonly=True, copy=False)
+    agreed_on = fields.Date(string="Agreed on", readonly=True, copy=False)
     actual_amount = fields.Monetary(
         string="Actual cost",
         copy=False,
@@ -195,7 +195,9 @@ class ItCostShare(models.Model):
         )
 
     def _default_collar(self, key):
-        return self.env["it.rule.value"]._get(key, fields.Date.context_today(self)).value
+        return (
+            self.env["it.rule.value"]._get(key, fields.Date.context_today(self)).value
+        )
 
     def _get_rule_uses(self):
         uses = super()._get_rule_uses()

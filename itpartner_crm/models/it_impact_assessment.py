@@ -61,7 +61,7 @@ class ItImpactAssessment(models.Model):
         precompute=False,
         copy=True,
     )
-    yes_count = fields.Integer(string="Answers Yes", compute="_compute_counts")
+    yes_count = fields.Integer(string="Answers yes", compute="_compute_counts")
     open_count = fields.Integer(string="Not yet answered", compute="_compute_counts")
     date = fields.Date(required=True, default=fields.Date.context_today, tracking=True)
     author_id = fields.Many2one(
@@ -80,7 +80,7 @@ class ItImpactAssessment(models.Model):
         ondelete="restrict",
         tracking=True,
     )
-    approved_on = fields.Datetime(readonly=True, copy=False)
+    approved_on = fields.Datetime(string="Approved on", readonly=True, copy=False)
     is_settled = fields.Boolean(
         string="Settled",
         compute="_compute_is_settled",

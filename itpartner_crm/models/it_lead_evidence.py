@@ -64,7 +64,7 @@ class ItLeadEvidence(models.Model):
     accepted_by_id = fields.Many2one(
         "res.users", string="Accepted by", readonly=True, copy=False
     )
-    accepted_on = fields.Datetime(readonly=True, copy=False)
+    accepted_on = fields.Datetime(string="Accepted on", readonly=True, copy=False)
     pass_ids = fields.Many2many(
         "it.gate.pass",
         "it_gate_pass_evidence_rel",

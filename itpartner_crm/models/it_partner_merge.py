@@ -80,7 +80,7 @@ class ItPartnerMerge(models.Model):
         help="Fields whose value came from a merged partner. All others kept theirs.",
     )
     undone_by_id = fields.Many2one("res.users", string="Undone by", readonly=True)
-    undone_on = fields.Datetime(readonly=True)
+    undone_on = fields.Datetime(string="Undone on", readonly=True)
     undo_left = fields.Json(string="Left by the undo", readonly=True)
     undo_html = fields.Html(
         string="What the undo left",

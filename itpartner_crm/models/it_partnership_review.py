@@ -328,7 +328,10 @@ class ItPartnershipReview(models.Model):
             for ask, _label in ASKS:
                 answers = by_ask.get(ask, self.env["it.partnership.answer"])
                 counts = [
-                    (word, len(answers.filtered(lambda one, key=key: one.answer == key)))
+                    (
+                        word,
+                        len(answers.filtered(lambda one, key=key: one.answer == key)),
+                    )
                     for key, word in words.items()
                 ]
                 review[f"basis_{ask}"] = ", ".join(
@@ -417,8 +420,10 @@ class ItPartnershipReview(models.Model):
         target = typed.pop("state", None)
         self._check_not_submitted(typed)
         moved = self.filtered(
-            lambda one: one.partnership_id.id
-            != typed.get("partnership_id", one.partnership_id.id)
+            lambda one: (
+                one.partnership_id.id
+                != typed.get("partnership_id", one.partnership_id.id)
+            )
         )
         if moved:
             raise UserError(

@@ -52,7 +52,10 @@ class ItPartnership(models.Model):
         "Empty while it doesn't run or its significance isn't judged.",
     )
     next_review_kind = fields.Selection(
-        KINDS, string="Kind of next review", compute="_compute_review_status", store=True
+        KINDS,
+        string="Kind of next review",
+        compute="_compute_review_status",
+        store=True,
     )
     review_start_date = fields.Date(
         string="First review counted from",
@@ -127,7 +130,8 @@ class ItPartnership(models.Model):
         """Return the days for which the intervals of these are looked up."""
         return set().union(
             *(
-                {one._get_review_start(), *one.review_ids.mapped("date_rated")} - {False}
+                {one._get_review_start(), *one.review_ids.mapped("date_rated")}
+                - {False}
                 for one in self
             )
         )
@@ -136,8 +140,10 @@ class ItPartnership(models.Model):
     def _read_review_intervals(self, days):
         """Return {(key, day): months or None} for the rules of reviews, in one query."""
         keys = [*INTERVALS.values(), RETEST]
-        rows = self.env["it.rule.value"].sudo()._get_many(
-            (key, day) for key in keys for day in days
+        rows = (
+            self.env["it.rule.value"]
+            .sudo()
+            ._get_many((key, day) for key in keys for day in days)
         )
         return {pair: row.value if row else None for pair, row in rows.items()}
 
@@ -191,10 +197,12 @@ class ItPartnership(models.Model):
         """
         today = fields.Date.context_today(self)
         late = self.filtered(
-            lambda one: one.tier
-            and one.next_review_date
-            and one.next_review_date <= today
-            and not one._get_last_review()
+            lambda one: (
+                one.tier
+                and one.next_review_date
+                and one.next_review_date <= today
+                and not one._get_last_review()
+            )
         )
         intervals = late._read_review_intervals({today})
         for partnership in late:

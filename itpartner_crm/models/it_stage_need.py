@@ -107,8 +107,10 @@ class ItStageNeed(models.Model):
         default=True,
         help="The officer of the opportunity needs somebody else's sign-off.",
     )
-    valid_from = fields.Date(help="First day on which it is asked for.")
-    valid_to = fields.Date(help="Last day on which it is asked for.")
+    valid_from = fields.Date(
+        string="Valid from", help="First day on which it is asked for."
+    )
+    valid_to = fields.Date(string="Valid to", help="Last day on which it is asked for.")
     source = fields.Char(help="Where the rule was read.")
 
     _valid_order = models.Constraint(

@@ -140,7 +140,7 @@ class ItSubsidyAward(models.Model):
         string="Enter by", compute="_compute_entry", store=True
     )
     entry_date = fields.Date(string="Entered on", copy=False, tracking=True)
-    entry_reference = fields.Char(copy=False)
+    entry_reference = fields.Char(string="Entry reference", copy=False)
     is_entry_late = fields.Boolean(
         string="Entry is late",
         compute="_compute_is_entry_late",
@@ -154,7 +154,7 @@ class ItSubsidyAward(models.Model):
     )
     headroom = fields.Monetary(string="Still within the cap", compute="_compute_window")
     is_over_cap = fields.Boolean(string="Over the cap", compute="_compute_window")
-    next_step = fields.Char(compute="_compute_next_step")
+    next_step = fields.Char(string="Next step", compute="_compute_next_step")
     note = fields.Text(
         string="What it is for",
         help="What it is for, and why no other rule of subsidy control applies.",

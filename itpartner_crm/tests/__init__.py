@@ -8,6 +8,7 @@ from . import test_partnership
 from . import test_pipeline
 from . import test_roles_on_leads
 from . import test_roles_on_partners
+from . import test_enrichment
 from . import test_exempt_leads
 from . import test_outcome_credit
 from . import test_screens

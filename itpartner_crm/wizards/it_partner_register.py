@@ -92,7 +92,7 @@ class ItPartnerRegister(models.TransientModel):
     answer_flags = fields.Char(related="answer_id.flags_text")
     answer_licence = fields.Char(related="answer_id.licence")
     answer_fetched_at = fields.Datetime(related="answer_id.fetched_at")
-    look_up_note = fields.Char(readonly=True)
+    look_up_note = fields.Char(string="Look up note", readonly=True)
     line_ids = fields.One2many(
         "it.partner.register.line", "wizard_id", string="What is taken"
     )
@@ -100,7 +100,8 @@ class ItPartnerRegister(models.TransientModel):
         "it.partner.register.match", "wizard_id", string="Already here?"
     )
     is_match_new = fields.Boolean(
-        readonly=True, help="Duplicates came up that had not been shown before."
+        readonly=True,
+        help="Duplicates came up that had not been shown before.",
     )
 
     @api.depends("partner_id")

@@ -44,9 +44,7 @@ class ItPartnershipRegisterPrint(models.TransientModel):
         "it.forum", string="For", help="Committee to which the register is reported."
     )
     meeting_date = fields.Date(string="Meeting on")
-    register_count = fields.Integer(
-        string="On the register", compute="_compute_counts"
-    )
+    register_count = fields.Integer(string="On the register", compute="_compute_counts")
     added_count = fields.Integer(string="Added", compute="_compute_counts")
     removed_count = fields.Integer(string="Removed", compute="_compute_counts")
     proposed_count = fields.Integer(

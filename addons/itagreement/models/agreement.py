@@ -130,6 +130,7 @@ class Agreement(models.Model):
         help="The day it would end if every agreed extension were taken up.",
     )
     extension_options = fields.Text(
+        string="Extension options",
         help="Which extensions the terms allow, for how long and who may take them up.",
     )
     predecessor_id = fields.Many2one(

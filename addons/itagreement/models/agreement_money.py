@@ -71,6 +71,7 @@ class Agreement(models.Model):
         groups="itgovernance.group_reader",
     )
     value_remark = fields.Char(
+        string="Value remark",
         compute="_compute_value_remark",
         groups="itgovernance.group_reader",
     )

@@ -9,6 +9,7 @@ class Agreement(models.Model):
     _inherit = "agreement"
 
     next_date = fields.Date(
+        string="Next date",
         compute="_compute_next_date",
         groups="base.group_user",
         help="The next day on which something is due or happens; a day past that nobody "

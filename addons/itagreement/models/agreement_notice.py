@@ -17,6 +17,7 @@ class Agreement(models.Model):
     _inherit = "agreement"
 
     notice_period = fields.Integer(
+        string="Notice period",
         compute="_compute_type_defaults",
         store=True,
         readonly=False,
@@ -40,6 +41,7 @@ class Agreement(models.Model):
         "no bank holiday of England and Wales).",
     )
     notice_deadline = fields.Date(
+        string="Notice deadline",
         compute="_compute_notice_deadline",
         store=True,
         index=True,
@@ -72,6 +74,7 @@ class Agreement(models.Model):
     )
     # What the council intends is its own affair: never for the portal.
     notice_decision = fields.Selection(
+        string="Notice decision",
         selection="_notice_decision_selection",
         copy=False,
         tracking=True,

@@ -44,6 +44,7 @@ class Agreement(models.Model):
         groups="base.group_user",
     )
     procurement_reference = fields.Char(
+        string="Procurement reference",
         groups="base.group_user",
         help="The council's own number of the tender or of the request for quotes.",
     )
@@ -78,6 +79,7 @@ class Agreement(models.Model):
         help="It came out of an invitation to quote or a published tender.",
     )
     review_date = fields.Date(
+        string="Review date",
         tracking=True,
         groups="base.group_user",
         help="The day it is next looked at; published with the contract.",

@@ -28,12 +28,15 @@ class Agreement(models.Model):
         "what its type says if that is longer.",
     )
     legal_hold = fields.Boolean(
+        string="Legal hold",
         copy=False,
         tracking=True,
         groups="base.group_user",
         help="A dispute or inquiry is open: nobody deletes or archives this file.",
     )
-    legal_hold_reason = fields.Text(copy=False, tracking=True, groups="base.group_user")
+    legal_hold_reason = fields.Text(
+        string="Legal hold reason", copy=False, tracking=True, groups="base.group_user"
+    )
     legal_hold_by_id = fields.Many2one(
         comodel_name="res.users",
         string="Held by",
@@ -51,6 +54,7 @@ class Agreement(models.Model):
         help="The reason that goes with the next decision about this file.",
     )
     disposal_asked_by_id = fields.Many2one(
+        string="Disposal asked by",
         comodel_name="res.users",
         copy=False,
         readonly=True,
@@ -246,8 +250,7 @@ class Agreement(models.Model):
         if not reason and decision != "disposed":
             raise UserError(
                 self.env._(
-                    "Say why under Why keep or dispose of “%(name)s” (Signing "
-                    "tab).",
+                    "Say why under Why keep or dispose of “%(name)s” (Signing tab).",
                     name=self.display_name,
                 )
             )

@@ -60,6 +60,7 @@ class Agreement(models.Model):
         readonly=True,
     )
     approved_by_id = fields.Many2one(
+        string="Approved by",
         comodel_name="res.users",
         copy=False,
         readonly=True,
@@ -70,11 +71,13 @@ class Agreement(models.Model):
         readonly=True,
     )
     termination_date = fields.Date(
+        string="Termination date",
         copy=False,
         tracking=True,
         help="The day it ended, or ends, before its time.",
     )
     termination_reason = fields.Text(
+        string="Termination reason",
         copy=False,
         groups="base.group_user",
     )

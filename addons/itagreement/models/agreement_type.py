@@ -23,6 +23,7 @@ class AgreementType(models.Model):
         help="Unticked for a memorandum or letter that records intentions only.",
     )
     legal_note = fields.Text(
+        string="Legal note",
         help="What this kind usually says beyond the common terms.",
     )
     notice_period = fields.Integer(
@@ -43,6 +44,7 @@ class AgreementType(models.Model):
         help="How agreements of this kind are usually executed.",
     )
     retention_years = fields.Integer(
+        string="Retention years",
         default=6,
         help="Years the file is kept after the agreement ends: 6 signed by hand, "
         "12 for a deed or lease (Limitation Act 1980).",

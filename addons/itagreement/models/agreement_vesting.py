@@ -36,6 +36,7 @@ class Agreement(models.Model):
         "lgr.vesting_date, or has no end.",
     )
     successor_body = fields.Char(
+        string="Successor body",
         groups="base.group_user",
         help="The body expected to take it over on vesting day, if it has no contact yet.",
     )

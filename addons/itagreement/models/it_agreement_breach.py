@@ -36,7 +36,7 @@ class ItAgreementBreach(models.Model):
         ],
         required=True,
     )
-    happened_on = fields.Date(required=True)
+    happened_on = fields.Date(string="Happened on", required=True)
     cure_until = fields.Date(string="To be put right by")
     reason = fields.Text()
     user_id = fields.Many2one(
@@ -88,13 +88,13 @@ class ItAgreementObligation(models.Model):
         rows = []
         for one in self:
             if new == "met":
-                one._write_step({"is_late": bool(one.date_due and one.date_due < today)})
+                one._write_step(
+                    {"is_late": bool(one.date_due and one.date_due < today)}
+                )
             elif new == "rejected":
                 # a time that runs already is not begun anew by each rejection
                 until = one.cure_until or one._count_cure(today)
-                one._write_step(
-                    {"rejections": one.rejections + 1, "cure_until": until}
-                )
+                one._write_step({"rejections": one.rejections + 1, "cure_until": until})
                 rows.append(one._prepare_breach("rejected", until))
             elif new in ("breach", "waived"):
                 rows.append(one._prepare_breach(new))

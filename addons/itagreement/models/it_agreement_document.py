@@ -47,8 +47,8 @@ class ItAgreementDocument(models.Model):
     added_by_id = fields.Many2one(
         comodel_name="res.users", readonly=True, string="Added by"
     )
-    added_on = fields.Datetime(readonly=True)
-    disposed_on = fields.Date(readonly=True)
+    added_on = fields.Datetime(string="Added on", readonly=True)
+    disposed_on = fields.Date(string="Disposed on", readonly=True)
 
     @api.model_create_multi
     def create(self, vals_list):

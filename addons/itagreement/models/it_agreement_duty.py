@@ -38,12 +38,14 @@ class ItAgreementDuty(models.Model):
     )
     due_date = fields.Date(string="Publish by", required=True, index=True)
     why = fields.Text(help="The rule it rests on, as valid on the day it was raised.")
-    published_on = fields.Date(tracking=True)
+    published_on = fields.Date(string="Published on", tracking=True)
     reference = fields.Char(
         string="Published as", tracking=True, help="Number or address of the notice."
     )
     waived_reason = fields.Char(
-        string="Not needed, because", tracking=True, help="Why it need not be published."
+        string="Not needed, because",
+        tracking=True,
+        help="Why it need not be published.",
     )
     is_open = fields.Boolean(
         string="Outstanding", compute="_compute_is_open", store=True, index=True

@@ -52,7 +52,9 @@ class ItAgreementKpiRating(models.Model):
         tracking=True,
         help="Follows the bands; where they say too little choose Other and explain.",
     )
-    explanation = fields.Text(help="Needed for Other, and where a person chose the rating.")
+    explanation = fields.Text(
+        help="Needed for Other, and where a person chose the rating."
+    )
     evidence = fields.Text(help="Which report or record shows the figure.")
     charge = fields.Monetary(
         compute="_compute_charge",
@@ -76,8 +78,10 @@ class ItAgreementKpiRating(models.Model):
         index=True,
         tracking=True,
     )
-    confirmed_by_id = fields.Many2one("res.users", readonly=True, copy=False)
-    confirmed_on = fields.Date(readonly=True, copy=False)
+    confirmed_by_id = fields.Many2one(
+        "res.users", readonly=True, copy=False, string="Confirmed by"
+    )
+    confirmed_on = fields.Date(string="Confirmed on", readonly=True, copy=False)
     corrects_id = fields.Many2one(
         comodel_name="it.agreement.kpi.rating",
         index="btree_not_null",

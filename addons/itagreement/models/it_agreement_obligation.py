@@ -173,7 +173,7 @@ class ItAgreementObligation(models.Model):
         copy=False,
         readonly=True,
     )
-    met_date = fields.Date(copy=False, readonly=True)
+    met_date = fields.Date(string="Met date", copy=False, readonly=True)
     accepted_by_id = fields.Many2one(
         comodel_name="res.users",
         string="Accepted by",
@@ -379,9 +379,10 @@ class ItAgreementObligation(models.Model):
             return "evidence"
         if new in ("accepted", "rejected") and self.met_by_id == self.env.user:
             return "own"
-        if new in ("rejected", "breach", "waived") and not (
-            self.review_note or ""
-        ).strip():
+        if (
+            new in ("rejected", "breach", "waived")
+            and not (self.review_note or "").strip()
+        ):
             return "note"
         if new == "breach" and not self.is_overdue:
             return "not_due"

@@ -35,7 +35,7 @@ class ItAgreementReminder(models.Model):
         required=True,
         help="The day the reminder was to go out; the job may have missed it.",
     )
-    sent_on = fields.Date(required=True)
+    sent_on = fields.Date(string="Sent on", required=True)
     user_id = fields.Many2one(
         "res.users", string="To", required=True, ondelete="restrict"
     )

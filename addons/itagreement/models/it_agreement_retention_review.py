@@ -15,7 +15,7 @@ class ItAgreementRetentionReview(models.Model):
     agreement_id = fields.Many2one(
         comodel_name="agreement", required=True, ondelete="restrict", index=True
     )
-    decided_on = fields.Date(required=True)
+    decided_on = fields.Date(string="Decided on", required=True)
     decision = fields.Selection(
         selection=[
             ("kept", "Kept"),
@@ -25,7 +25,7 @@ class ItAgreementRetentionReview(models.Model):
         ],
         required=True,
     )
-    keep_until = fields.Date()
+    keep_until = fields.Date(string="Keep until")
     reason = fields.Text()
     user_id = fields.Many2one(comodel_name="res.users", required=True, string="By")
     files = fields.Text(help="Name and SHA-256 of each document disposed of.")

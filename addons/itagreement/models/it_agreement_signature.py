@@ -29,6 +29,7 @@ class ItAgreementSignature(models.Model):
         index=True,
     )
     signed_by = fields.Char(
+        string="Signed by",
         required=True,
         help="The person who signed, as written under the signature.",
     )

@@ -44,7 +44,9 @@ class ItAgreementSpend(models.Model):
     reference = fields.Char(help="Number of the invoice or of the ledger entry.")
     note = fields.Char()
     is_confirmed = fields.Boolean(string="Confirmed", readonly=True, copy=False)
-    confirmed_by_id = fields.Many2one("res.users", readonly=True, copy=False)
+    confirmed_by_id = fields.Many2one(
+        "res.users", readonly=True, copy=False, string="Confirmed by"
+    )
 
     _reference_uniq = models.UniqueIndex(
         "(agreement_id, reference, kind) WHERE reference IS NOT NULL AND amount > 0",

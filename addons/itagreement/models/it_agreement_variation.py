@@ -88,6 +88,7 @@ class ItAgreementVariation(models.Model):
         tracking=10,
     )
     applied_by_id = fields.Many2one(
+        string="Applied by",
         comodel_name="res.users",
         copy=False,
         readonly=True,

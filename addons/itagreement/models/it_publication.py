@@ -82,11 +82,15 @@ class ItPublication(models.Model):
     completeness_html = fields.Html(
         string="How complete", compute="_compute_completeness", sanitize=False
     )
-    previewed_by_id = fields.Many2one("res.users", readonly=True, copy=False)
-    approved_by_id = fields.Many2one(
-        "res.users", readonly=True, copy=False, tracking=True
+    previewed_by_id = fields.Many2one(
+        "res.users", readonly=True, copy=False, string="Previewed by"
     )
-    published_on = fields.Date(readonly=True, copy=False, tracking=True)
+    approved_by_id = fields.Many2one(
+        "res.users", readonly=True, copy=False, tracking=True, string="Approved by"
+    )
+    published_on = fields.Date(
+        string="Published on", readonly=True, copy=False, tracking=True
+    )
 
     _period_order = models.Constraint(
         "CHECK (date_from <= date_to)", "The quarter ends before it begins."

@@ -57,8 +57,10 @@ class ItRedaction(models.Model):
         index=True,
         tracking=True,
     )
-    approved_by_id = fields.Many2one("res.users", readonly=True, copy=False)
-    approved_on = fields.Date(readonly=True, copy=False)
+    approved_by_id = fields.Many2one(
+        "res.users", readonly=True, copy=False, string="Approved by"
+    )
+    approved_on = fields.Date(string="Approved on", readonly=True, copy=False)
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -28,7 +28,7 @@ class ItAgreementSigning(models.TransientModel):
         help="The scanned or electronically signed file, as all parties hold it.",
     )
     has_document = fields.Boolean(compute="_compute_has_document")
-    file_name = fields.Char(default="signed agreement.pdf")
+    file_name = fields.Char(string="File name", default="signed agreement.pdf")
 
     @api.depends("agreement_id")
     def _compute_line_ids(self):
@@ -89,12 +89,14 @@ class ItAgreementSigningLine(models.TransientModel):
         "it.agreement.signing", required=True, ondelete="cascade", index=True
     )
     party_id = fields.Many2one("it.agreement.party", required=True, ondelete="cascade")
-    signed_by = fields.Char(required=True)
+    signed_by = fields.Char(string="Signed by", required=True)
     date = fields.Date(string="Signed on", required=True)
     method = fields.Selection(
-        selection=lambda self: self.env["it.agreement.signature"]
-        ._fields["method"]
-        ._description_selection(self.env),
+        selection=lambda self: (
+            self.env["it.agreement.signature"]
+            ._fields["method"]
+            ._description_selection(self.env)
+        ),
         default="hand",
         required=True,
     )

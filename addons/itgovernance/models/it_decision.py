@@ -84,6 +84,7 @@ class ItDecision(models.Model):
     conditions = fields.Text(copy=False)
     reasons = fields.Text(copy=False, help="Why it was decided so.")
     options_rejected = fields.Text(
+        string="Options rejected",
         copy=False,
         help="What else was considered, and why it was rejected.",
     )
@@ -119,7 +120,9 @@ class ItDecision(models.Model):
         index="btree_not_null",
         tracking=True,
     )
-    delegation_scope = fields.Text(help="What the delegate may decide, and what not.")
+    delegation_scope = fields.Text(
+        string="Delegation scope", help="What the delegate may decide, and what not."
+    )
     delegation_limit = fields.Monetary(
         string="Delegated up to",
         tracking=True,

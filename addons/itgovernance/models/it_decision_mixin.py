@@ -52,6 +52,7 @@ class ItDecisionMixin(models.AbstractModel):
         help="Whether the steps of this record that need a decision have it.",
     )
     decision_note = fields.Text(
+        string="Decision note",
         compute="_compute_decision_state",
         groups=READER,
         help="Which step needs whose decision, from which value, and what meets it.",

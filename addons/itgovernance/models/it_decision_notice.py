@@ -55,8 +55,10 @@ class ItDecision(models.Model):
         help="Only where full notice of a key decision is impracticable. The general "
         "exception shortens the notice; special urgency needs the agreement of the "
         "chair of the overview and scrutiny committee and waives it.",
+        string="Exception used",
     )
     exception_note = fields.Text(
+        string="Exception note",
         copy=False,
         help="Why full notice was impracticable, who agreed to it and when.",
     )

@@ -30,6 +30,7 @@ class ItExemptMixin(models.AbstractModel):
         help="The paragraphs of Schedule 12A Part 1 that apply.",
     )
     public_interest_reason = fields.Text(
+        string="Public interest reason",
         copy=False,
         help="Why the public interest in keeping this exempt outweighs the public "
         "interest in disclosing it. Equal balance means disclosure.",

@@ -35,6 +35,7 @@ class ItLegalPower(models.Model):
         help="Whether income may lawfully exceed cost under this power.",
     )
     company_needed = fields.Boolean(
+        string="Company needed",
         help="The activity has to be carried on by a company or registered society, "
         "not by the council itself.",
     )

@@ -111,7 +111,7 @@ class ItRisk(models.Model):
         tracking=True,
     )
     mitigations = fields.Text(help="What is done about it, by whom and by when.")
-    review_date = fields.Date(index=True, tracking=True)
+    review_date = fields.Date(string="Review date", index=True, tracking=True)
     is_review_overdue = fields.Boolean(
         string="Review overdue",
         compute="_compute_is_review_overdue",
@@ -125,7 +125,7 @@ class ItRisk(models.Model):
         index=True,
         tracking=True,
     )
-    closed_date = fields.Date(readonly=True, copy=False)
+    closed_date = fields.Date(string="Closed date", readonly=True, copy=False)
     res_model = fields.Char(
         string="Model of the record",
         index=True,

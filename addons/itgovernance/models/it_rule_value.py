@@ -39,11 +39,16 @@ class ItRuleValue(models.Model):
         aggregator=None,
         help="The value in its unit; 3.5 means 3.5 percent where the unit is percent.",
     )
-    value_date = fields.Date(help="The day, for a rule whose unit is a date.")
+    value_date = fields.Date(
+        string="Value date", help="The day, for a rule whose unit is a date."
+    )
     value_text = fields.Char(string="Value with unit", compute="_compute_value_text")
     unit = fields.Selection(UNITS, required=True, default="number")
-    valid_from = fields.Date(required=True, help="First day on which the value counts.")
+    valid_from = fields.Date(
+        string="Valid from", required=True, help="First day on which the value counts."
+    )
     valid_to = fields.Date(
+        string="Valid to",
         help="Last day on which the value counts; empty while it is still in force.",
     )
     source = fields.Char(required=True, help="Where the value was read.")

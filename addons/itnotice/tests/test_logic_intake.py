@@ -118,9 +118,7 @@ class TestSummary(TestCase):
 class TestGivingWay(TestCase):
     def test_all_of_them_in_their_order(self):
         for count in (0, 1, 4, 5, 6, 23):
-            self.assertEqual(
-                list(intake.giving_way(range(count))), list(range(count))
-            )
+            self.assertEqual(list(intake.giving_way(range(count))), list(range(count)))
 
     def test_another_thread_runs_between(self):
         """One that waits has its turn long before the interpreter would give it one."""

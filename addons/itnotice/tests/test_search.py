@@ -50,7 +50,18 @@ class TestSearch(NoticeCommon):
                 self.assertEqual(self._found(text), expected)
 
     def test_nothing_that_is_typed_breaks_it(self):
-        for text in ("", "   ", "&", "a & | !", "'; DROP", ":*", '"', "-", "%", "é\x00x"):
+        for text in (
+            "",
+            "   ",
+            "&",
+            "a & | !",
+            "'; DROP",
+            ":*",
+            '"',
+            "-",
+            "%",
+            "é\x00x",
+        ):
             with self.subTest(text=text):
                 self._found(text)
 

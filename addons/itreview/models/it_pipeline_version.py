@@ -64,7 +64,9 @@ class ItPipelineVersion(models.Model):
     partner_id = fields.Many2one("res.partner", ondelete="set null")
     theme_id = fields.Many2one("it.theme", ondelete="set null")
     offer_id = fields.Many2one("it.offer", ondelete="set null")
-    lost_reason_id = fields.Many2one("crm.lost.reason", ondelete="set null")
+    lost_reason_id = fields.Many2one(
+        "crm.lost.reason", ondelete="set null", string="Lost reason"
+    )
     forecast_category = fields.Selection(
         [
             ("pipeline", "Pipeline"),
@@ -72,6 +74,7 @@ class ItPipelineVersion(models.Model):
             ("commit", "Commit"),
             ("omitted", "Omitted"),
         ],
+        string="Forecast category",
     )
     currency_id = fields.Many2one("res.currency", ondelete="restrict")
     expected_revenue = fields.Monetary(string="Expected value")

@@ -101,8 +101,10 @@ class ItReview(models.Model):
     item_count = fields.Integer(compute="_compute_item_count", string="Items")
     agenda_count = fields.Integer(compute="_compute_item_count", string="On the agenda")
     undecided_count = fields.Integer(compute="_compute_item_count", string="Undecided")
-    closed_date = fields.Datetime(readonly=True, copy=False)
-    closed_by_id = fields.Many2one("res.users", readonly=True, copy=False)
+    closed_date = fields.Datetime(string="Closed date", readonly=True, copy=False)
+    closed_by_id = fields.Many2one(
+        "res.users", readonly=True, copy=False, string="Closed by"
+    )
     currency_id = fields.Many2one(
         "res.currency", default=lambda self: self.env.company.currency_id, required=True
     )

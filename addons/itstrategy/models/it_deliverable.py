@@ -112,6 +112,7 @@ class ItDeliverable(models.Model):
         ],
         compute="_compute_investment",
         help="Spent against budget, of all its lines together and of each.",
+        string="Budget position",
     )
     plan_ids = fields.Many2many(
         "it.linked.plan",

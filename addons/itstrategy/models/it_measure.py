@@ -102,6 +102,7 @@ class ItMeasure(models.Model):
         default="percent",
         help="Of a target of 0 there is no percentage: the tolerance is then read in "
         "the unit of the measure.",
+        string="Tolerance kind",
     )
     rag_mode = fields.Selection(
         [
@@ -152,19 +153,24 @@ class ItMeasure(models.Model):
         help="The deliverable of the same theme whose success the measure shows.",
     )
     baseline_value = fields.Float(
+        string="Baseline value",
         digits=(16, 4),
         tracking=True,
         help="Where it stood at the start; the way made is counted from here.",
     )
     baseline_date = fields.Date(
+        string="Baseline date",
         tracking=True,
         help="The day of the baseline; without it there is none.",
     )
-    baseline_evidence = fields.Text(help="Where the baseline comes from.")
+    baseline_evidence = fields.Text(
+        string="Baseline evidence", help="Where the baseline comes from."
+    )
     illustrative = fields.Boolean(
         help="Baseline and targets are examples, not the council's own.",
     )
     measured_from = fields.Date(
+        string="Measured from",
         default=lambda self: periods.bounds("quarter", fields.Date.context_today(self))[
             0
         ],

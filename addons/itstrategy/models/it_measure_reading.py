@@ -124,6 +124,7 @@ class ItMeasureReading(models.Model):
         ],
         default="provisional",
         required=True,
+        string="Data quality",
     )
     commentary = fields.Text(
         help="What lies behind the figure; amber and red are not closed without it.",
@@ -179,8 +180,9 @@ class ItMeasureReading(models.Model):
         copy=False,
         ondelete="restrict",
         help="Who typed the figure.",
+        string="Entered by",
     )
-    entered_at = fields.Datetime(readonly=True, copy=False)
+    entered_at = fields.Datetime(string="Entered at", readonly=True, copy=False)
     state = fields.Selection(
         [("open", "Open"), ("closed", "Closed")],
         default="open",
@@ -195,12 +197,9 @@ class ItMeasureReading(models.Model):
         aggregator=None,
     )
     closed_by_id = fields.Many2one(
-        "res.users",
-        readonly=True,
-        copy=False,
-        ondelete="restrict",
+        "res.users", readonly=True, copy=False, ondelete="restrict", string="Closed by"
     )
-    closed_at = fields.Datetime(readonly=True, copy=False)
+    closed_at = fields.Datetime(string="Closed at", readonly=True, copy=False)
     version_ids = fields.One2many(
         "it.measure.reading.version",
         "reading_id",

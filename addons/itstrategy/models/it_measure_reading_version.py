@@ -40,22 +40,28 @@ class ItMeasureReadingVersion(models.Model):
     target_text = fields.Char(string="Target in words", compute="_compute_texts")
     rag = fields.Selection(RAG, string="Rating", readonly=True)
     rag_note = fields.Char(string="Why this rating", readonly=True)
-    direction_short = fields.Selection(DIRECTION, readonly=True)
+    direction_short = fields.Selection(
+        DIRECTION,
+        readonly=True,
+    )
     direction_long = fields.Selection(DIRECTION, readonly=True)
-    data_quality = fields.Char(readonly=True)
+    data_quality = fields.Char(string="Data quality", readonly=True)
     commentary = fields.Text(readonly=True)
     missing_reason = fields.Text(string="Why missing", readonly=True)
     action_text = fields.Text(string="Actions", readonly=True)
     evidence = fields.Text(readonly=True)
-    closed_by_id = fields.Many2one("res.users", readonly=True, ondelete="restrict")
-    closed_at = fields.Datetime(readonly=True)
+    closed_by_id = fields.Many2one(
+        "res.users", readonly=True, ondelete="restrict", string="Closed by"
+    )
+    closed_at = fields.Datetime(string="Closed at", readonly=True)
     reopened_by_id = fields.Many2one(
         "res.users",
         required=True,
         readonly=True,
         ondelete="restrict",
+        string="Reopened by",
     )
-    reopened_at = fields.Datetime(required=True, readonly=True)
+    reopened_at = fields.Datetime(string="Reopened at", required=True, readonly=True)
     reason = fields.Text(required=True, readonly=True)
 
     def init(self):

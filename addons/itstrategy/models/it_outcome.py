@@ -230,7 +230,7 @@ class ItOutcome(models.Model):
                 raise UserError(
                     self.env._(
                         "Outcome %(name)s is confirmed and its figures stay as they "
-                        "are: use Back to Proposed first, or withdraw it.",
+                        "are: use Back to proposed first, or withdraw it.",
                         name=outcome.name,
                     )
                 )

@@ -67,7 +67,7 @@ class TestOutcomeConfirm(StrategyCase):
     def test_confirmed_keeps_its_figures(self):
         outcome = self.propose("performance")
         outcome.action_confirm()
-        with self.assertRaisesRegex(UserError, "Back to Proposed"):
+        with self.assertRaisesRegex(UserError, "Back to proposed"):
             outcome.write({"value": 1})
         outcome.write({"evidence": "Budget monitor"})
         outcome.action_propose()

@@ -241,7 +241,7 @@ registry.category("web_tour.tours").add("itnotice_reading_journey", {
             ...openMenu("itgovernance.menu_strategy", "itstrategy.menu_readings"),
             {
                 content: "Compute a period",
-                trigger: "button:contains(Compute Period)",
+                trigger: "button:contains(Compute period)",
                 run: "click",
             },
             ...editDate("date_start", today.startOf("quarter")),

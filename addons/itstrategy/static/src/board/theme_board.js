@@ -31,7 +31,7 @@ export class ThemeBoard extends Component {
     static components = { CheckboxItem, Dropdown, Layout, MeasureCard, MeasureRow };
     static props = { ...standardActionServiceProps };
     static path = "theme-board";
-    static displayName = _t("Theme Board");
+    static displayName = _t("Theme board");
 
     setup() {
         this.action = useService("action");

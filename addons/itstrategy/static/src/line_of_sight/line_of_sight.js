@@ -28,7 +28,7 @@ export class LineOfSight extends Component {
     static template = "itstrategy.LineOfSight";
     static components = { Layout, LineOfSightRow };
     static props = { ...standardActionServiceProps };
-    static displayName = _t("Line of Sight");
+    static displayName = _t("Line of sight");
 
     setup() {
         this.orm = useService("orm");

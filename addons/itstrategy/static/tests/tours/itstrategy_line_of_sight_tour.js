@@ -92,7 +92,7 @@ registry.category("web_tour.tours").add("itstrategy_line_of_sight", {
         expect("Its outcome is there", ".o_list_view .o_data_row:contains(Tour outcome)"),
         {
             content: "Go back",
-            trigger: ".o_breadcrumb .o_back_button, .breadcrumb-item a:contains(Line of Sight)",
+            trigger: ".o_breadcrumb .o_back_button, .breadcrumb-item a:contains(Line of sight)",
             run: "click",
         },
         expect("The rows are as they were", ".it-sight-record:contains(Tour part 1)"),

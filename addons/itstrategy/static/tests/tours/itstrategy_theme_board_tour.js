@@ -75,7 +75,7 @@ registry.category("web_tour.tours").add("itstrategy_theme_board", {
         },
         {
             content: "Back to the board",
-            trigger: ".o_breadcrumb a:contains(Theme Board)",
+            trigger: ".o_breadcrumb a:contains(Theme board)",
             run: "click",
         },
         {
