@@ -19,18 +19,14 @@ FUNCTIONS = (
 def post_init_hook(env):
     """Keep the addresses of opportunities in the house.
 
-    Odoo installs its lead enrichment by itself beside the sales app; every night it
-    asks a service outside about the mail domain of each new opportunity. A council
-    says first which hosts are asked, so it is off until somebody switches it on in the
-    settings, where it still is.
+    Odoo installs its lead enrichment by itself beside the sales app, before this
+    module; every night it asks a service outside about the mail domain of each new
+    opportunity. A council says first which hosts are asked, so it is off until somebody
+    switches it on in the settings, where it still is.
     """
-    parameters = env["ir.config_parameter"].sudo()
-    if not parameters.get_param(ENRICHMENT):
-        parameters.set_param(ENRICHMENT, "manual")
-        # where it came first; where it comes later it heeds the parameter itself
-        cron = env.ref("crm_iap_enrich.ir_cron_lead_enrichment", False)
-        if cron:
-            cron.active = False
+    cron = env.ref("crm_iap_enrich.ir_cron_lead_enrichment", False)
+    if cron and not env["ir.config_parameter"].sudo().get_param(ENRICHMENT):
+        cron.active = False
 
 
 def uninstall_hook(env):
