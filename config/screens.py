@@ -21,6 +21,14 @@ _DRAWN = """() => {
     const busy = [...document.querySelectorAll(".o_blockUI, .o_loading_indicator")];
     return there && document.fonts.status === "loaded" && !busy.some((node) => node.offsetParent);
 }"""
+# Headings of a list that its columns are too narrow for.
+_CUT = """() => {
+    const isCut = (node) => node.clientWidth && node.scrollWidth > node.clientWidth + 1;
+    const heads = [...document.querySelectorAll(".o_list_table thead th[data-name]")];
+    return heads
+        .filter((head) => head.offsetParent && [...head.querySelectorAll("span, div")].some(isCut))
+        .map((head) => head.textContent.trim());
+}"""
 _PATIENCE = 20_000  # milliseconds
 
 
@@ -44,12 +52,29 @@ def _settle(page):
 
 
 def _take(page, url, screen, target):
+    """Take one picture. :returns: the headings of its list that can't be read whole"""
     page.goto(f"{url}{screen.path}", timeout=_PATIENCE)
     _settle(page)
     for selector in screen.clicks:
         page.click(selector, timeout=_PATIENCE)
         _settle(page)
     page.screenshot(path=target)
+    return page.evaluate(_CUT)
+
+
+def _look(page, url, screen):
+    """Take one picture and tell of it. :returns: whether the screen came up"""
+    target = paths.SCREENS / f"{screen.name}.png"
+    try:
+        cut = _take(page, url, screen, target)
+    except BrowserError as error:
+        page.screenshot(path=target)
+        why = str(error).splitlines()[0]
+        print(f"  {screen.name} as {screen.login} did not come up: {why}", flush=True)
+        return False
+    remark = f"; headings cut: {', '.join(cut)}" if cut else ""
+    print(f"  {target.relative_to(paths.LOCAL)}  ({screen.login}){remark}", flush=True)
+    return True
 
 
 def main(names):
@@ -75,17 +100,7 @@ def main(names):
         for login in dict.fromkeys(screen.login for screen in wanted):
             page = _log_in(browser, url, login, password)
             for screen in (screen for screen in wanted if screen.login == login):
-                target = paths.SCREENS / f"{screen.name}.png"
-                try:
-                    _take(page, url, screen, target)
-                    print(f"  {target.relative_to(paths.LOCAL)}  ({login})", flush=True)
-                except BrowserError as error:
-                    failed += 1
-                    page.screenshot(path=target)
-                    print(
-                        f"  {screen.name} as {login} did not come up: {str(error).splitlines()[0]}",
-                        flush=True,
-                    )
+                failed += not _look(page, url, screen)
             page.context.close()
         browser.close()
     print(f"{len(wanted) - failed} pictures in {paths.SCREENS}")

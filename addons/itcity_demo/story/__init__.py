@@ -44,6 +44,7 @@ def tell(env):
         }
     )
     _speak_british_english(env)
+    _price_in_pounds(env)
     calendar = Calendar(env)
     people = _people(env)
     governance.tell(env, calendar, people)
@@ -82,6 +83,13 @@ def _speak_british_english(env):
     users = env["res.users"].with_context(active_test=False).search([])
     users.partner_id.lang = "en_GB"
     env.company.partner_id.lang = "en_GB"
+
+
+def _price_in_pounds(env):
+    """Odoo's own price list was made in dollars, before there was a city."""
+    env["product.pricelist"].search(
+        [("item_ids", "=", False)]
+    ).currency_id = env.company.currency_id
 
 
 def _people(env):

@@ -81,7 +81,12 @@ def _case(env, calendar, lead, need, people):
 
 def _new_case(env, lead):
     case = env["it.business.case"].create(
-        {"lead_id": lead.id, "level": "strategic", "horizon": 4}
+        {
+            "lead_id": lead.id,
+            "user_id": lead.user_id.id,
+            "level": "strategic",
+            "horizon": 4,
+        }
     )
     if not case.option_ids.filtered("is_do_nothing"):
         case.option_ids = [Command.create({"name": "Go on", "is_do_nothing": True})]

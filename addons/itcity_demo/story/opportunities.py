@@ -123,6 +123,16 @@ _WORKED_OUT = {
 _OVERHEAD, _CORPORATE = 0.22, 0.04
 _PAY, _ON_COSTS, _HOURS = 36_000, 0.3, 1_500
 
+# How likely the officer holds a shared service to be, by stage.
+_CHANCES = {
+    "idea": 10,
+    "screened": 20,
+    "strategic_outline": 35,
+    "outline": 50,
+    "full": 65,
+    "approved": 80,
+    "mobilising": 90,
+}
 # Title, partner, stage, value, win in so many days, wards, and what happened when.
 _SHARED = [
     (
@@ -398,6 +408,8 @@ def _events(title, vals, steps, due, stage_prefix):
         told = {}
         if "stage" in change:
             told["stage_id"] = f"{stage_prefix}{change['stage']}"
+            if "shared_service" in stage_prefix and change["stage"] in _CHANCES:
+                told["probability"] = _CHANCES[change["stage"]]
         if "value" in change:
             told["expected_revenue"] = change["value"]
         if number == 0 or "due" in change:

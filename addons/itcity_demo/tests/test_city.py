@@ -25,6 +25,30 @@ class TestCity(TransactionCase):
         )
         self.assertEqual(self.env.cr.fetchone(), (0,))
 
+    def test_a_quote_is_in_pounds(self):
+        customer = self.env["res.partner"].search(
+            [("name", "=", "Orchard Park School")]
+        )
+        quote = (
+            self.env["sale.order"]
+            .with_user(self.env.ref("itcity_demo.user_commercial"))
+            .create({"partner_id": customer.id})
+        )
+        self.assertEqual(quote.currency_id.name, "GBP")
+
+    def test_a_shared_service_is_as_likely_as_its_officer_says(self):
+        idea, mobilising = (
+            self.env["crm.lead"].search([("name", "=", title)])
+            for title in (
+                "Gazetteer and mapping together",
+                "Emergency planning data hub",
+            )
+        )
+        self.assertEqual((idea.probability, mobilising.probability), (10, 90))
+        self.assertEqual(
+            mobilising.it_case_ids.user_id, self.env.ref("itcity_demo.user_partnership")
+        )
+
     def test_every_measure_of_the_theme_has_a_reading(self):
         theme = self.env.ref("itstrategy.theme_5")
         for measure in self.env["it.measure"].search([("theme_id", "=", theme.id)]):

@@ -1,5 +1,6 @@
 import { _t } from "@web/core/l10n/translation";
 import { browser } from "@web/core/browser/browser";
+import { DateTimeInput } from "@web/core/datetime/datetime_input";
 import { Component, markRaw, onMounted, onWillUnmount, useRef, useState } from "@odoo/owl";
 import { KeepLast } from "@web/core/utils/concurrency";
 import { Layout } from "@web/search/layout";
@@ -26,7 +27,7 @@ const OPENED = 1;
  */
 export class LineOfSight extends Component {
     static template = "itstrategy.LineOfSight";
-    static components = { Layout, LineOfSightRow };
+    static components = { DateTimeInput, Layout, LineOfSightRow };
     static props = { ...standardActionServiceProps };
     static displayName = _t("Line of sight");
 
@@ -265,14 +266,14 @@ export class LineOfSight extends Component {
         this.load();
     }
 
-    setDay(event) {
-        const { min, max } = this.dayLimits;
-        const day = event.target.value;
-        // typed digit by digit: wait until it is a day of the year
-        if (!day || (day >= min && day <= max)) {
-            this.state.options = { ...this.state.options, day: day || false };
-            this.load();
-        }
+    /** A day as the picker wants it, written as the council writes dates whatever the browser. */
+    moment(day) {
+        return day ? luxon.DateTime.fromISO(day) : false;
+    }
+
+    setDay(value) {
+        this.state.options = { ...this.state.options, day: value ? value.toISODate() : false };
+        this.load();
     }
 
     setFilter(name, event) {
