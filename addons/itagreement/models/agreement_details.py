@@ -170,8 +170,8 @@ class Agreement(models.Model):
             if total is not None:
                 gaps.append(
                     self.env._(
-                        "shares of the parties that make up 100 %% (Parties tab): they "
-                        "add up to %(total)s %%",
+                        "shares of the parties that make up 100%% (Parties tab): they "
+                        "add up to %(total)s%%",
                         total=total,
                     )
                 )

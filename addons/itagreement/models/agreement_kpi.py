@@ -162,7 +162,7 @@ class Agreement(models.Model):
         for agreement in self:
             if not 0 <= agreement.kpi_credit_cap <= 100:
                 raise ValidationError(
-                    self.env._("The cap on service credits lies between 0 and 100 %%.")
+                    self.env._("The cap on service credits lies between 0 and 100%%.")
                 )
 
     def _get_step_gaps(self, new):

@@ -173,7 +173,7 @@ class ItAgreementParty(models.Model):
                 raise ValidationError(
                     self.env._(
                         "The shares of the parties to “%(name)s” add up to "
-                        "%(total).2f %%: bring them to 100 or less in the Parties tab.",
+                        "%(total).2f%%: bring them to 100 or less in the Parties tab.",
                         name=agreement.display_name,
                         total=total,
                     )

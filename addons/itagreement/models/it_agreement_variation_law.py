@@ -151,8 +151,8 @@ class ItAgreementVariation(models.Model):
     def _tell_verdict(self, verdict, limits, kind):
         limit = limits.works if kind == "works" else limits.goods
         figures = self.env._(
-            "Value %(value)s %%, longest term %(term)s %% against what was let; limits "
-            "%(limit)s %% and %(term_limit)s %% (Procurement Act 2023, section 75).",
+            "Value %(value)s%%, longest term %(term)s%% against what was let; limits "
+            "%(limit)s%% and %(term_limit)s%% (Procurement Act 2023, section 75).",
             value=verdict.value_percent if verdict.value_percent is not None else "?",
             term=verdict.term_percent if verdict.term_percent is not None else "?",
             limit=f"{float(limit):g}",

@@ -141,7 +141,7 @@ class AgreementSummary(models.AbstractModel):
             told.append(
                 (
                     self.env._("Of the value"),
-                    f"{agreement.spend_percent:.0f} % ({verdict})",
+                    f"{agreement.spend_percent:.0f}% ({verdict})",
                 )
             )
         if agreement.spend_forecast_how:

@@ -121,7 +121,7 @@ class TestParties(AgreementCommon):
         agreement = self._make()
         agreement.party_ids[0].share = 60
         agreement.action_negotiate()
-        with self.assertRefused("100 %(.|\n)*add up to 60.00 %"):
+        with self.assertRefused("100%(.|\n)*add up to 60.00%"):
             agreement.action_send_to_review()
         agreement.party_ids[1].share = 40
         agreement.action_send_to_review()

@@ -136,7 +136,7 @@ def _desk_costs(env, shared):
         _years(0, 38000, 12000),
         bias_is_own=True,
         bias_own=15,
-        bias_reason="Five projects of 2021 to 2025 cost 15 % more than planned",
+        bias_reason="Five projects of 2021 to 2025 cost 15% more than planned",
         evidence="Time sheets of the network move",
     )
     _desk_later_costs(env, shared)

@@ -100,7 +100,7 @@ class ItRuleValue(models.Model):
             )
 
     def _format_value(self):
-        """Return the value as a person writes it: £500,000, 3.5 %, 28 days."""
+        """Return the value as a person writes it: £500,000, 3.5%, 28 days."""
         self.ensure_one()
         if self.unit == "date":
             return format_date(self.env, self.value_date) if self.value_date else ""

@@ -145,8 +145,8 @@ class ItDeliverable(models.Model):
 
     _done_is_100 = models.Constraint(
         "CHECK ((COALESCE(progress, 0) = 100) = (date_done IS NOT NULL))",
-        "Progress and day of delivery contradict each other: a deliverable at 100 % "
-        "has the day on which it was delivered, one below 100 % has none.",
+        "Progress and day of delivery contradict each other: a deliverable at 100% "
+        "has the day on which it was delivered, one below 100% has none.",
     )
 
     @api.model_create_multi

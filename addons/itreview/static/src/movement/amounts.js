@@ -23,7 +23,7 @@ export function figure(symbol, { value, unit }) {
         case "gbp":
             return short(symbol, value);
         case "percent":
-            return `${formatFloat(100 * value, { digits: [16, 0] })} %`;
+            return `${formatFloat(100 * value, { digits: [16, 0] })}%`;
         case "days":
             return formatFloat(value, { digits: [16, 0] });
         case "ratio":
