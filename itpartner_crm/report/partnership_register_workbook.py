@@ -10,17 +10,7 @@ class PartnershipRegisterWorkbook(models.AbstractModel):
 
     _name = "report.itpartner_crm.partnership_register_workbook"
     _description = "Register of Significant Partnerships as a Workbook"
-    _inherit = "report.report_xlsx.abstract"
-
-    @api.private
-    def get_workbook_options(self):
-        """Text stays text: no formula, link or number is made of what was typed."""
-        return {
-            **super().get_workbook_options(),
-            "strings_to_formulas": False,
-            "strings_to_numbers": False,
-            "strings_to_urls": False,
-        }
+    _inherit = "report.itstrategy.workbook"
 
     @api.private
     def generate_xlsx_report(self, workbook, data, objs):

@@ -1,2 +1,3 @@
+from . import workbook
 from . import theme_report
 from . import theme_workbook

@@ -10,17 +10,7 @@ class ThemeWorkbook(models.AbstractModel):
 
     _name = "report.itstrategy.theme_workbook"
     _description = "Theme Report as a Workbook"
-    _inherit = "report.report_xlsx.abstract"
-
-    @api.private
-    def get_workbook_options(self):
-        """Text stays text: no formula, link or number is made of what was typed."""
-        return {
-            **super().get_workbook_options(),
-            "strings_to_formulas": False,
-            "strings_to_numbers": False,
-            "strings_to_urls": False,
-        }
+    _inherit = "report.itstrategy.workbook"
 
     @api.private
     def generate_xlsx_report(self, workbook, data, objs):
