@@ -106,6 +106,12 @@ def inflate(flow, percent):
     return [amount * rise**year for year, amount in enumerate(flow)]
 
 
+def is_cash(line):
+    """Say whether a line is money out of or into a budget, transfers among them."""
+    is_cost = line["kind"] == "cost"
+    return line["counts"] and (is_cost or line["cls"] in CASH)
+
+
 def cash(lines, years, inflation=0):
     """Return the financial case by partner: what goes out of and comes into budgets.
 
@@ -117,11 +123,11 @@ def cash(lines, years, inflation=0):
     """
     found = {}
     for partner in dict.fromkeys(line["partner"] for line in lines):
-        own = [one for one in lines if one["partner"] == partner and one["counts"]]
-        costs = [one for one in own if one["kind"] == "cost"]
-        gains = [one for one in own if one["kind"] == "benefit" and one["cls"] in CASH]
-        if not costs and not gains:
+        own = [one for one in lines if one["partner"] == partner and is_cash(one)]
+        if not own:
             continue
+        costs = [one for one in own if one["kind"] == "cost"]
+        gains = [one for one in own if one["kind"] == "benefit"]
         plain = add_up(costs, years, lambda line: line["amounts"])
         rows = {
             "costs": plain,

@@ -17,7 +17,7 @@ from odoo.addons.itgovernance.logic.import_values import (
 )
 
 CONTACTS = (1, 2, 3)
-CONTACT_PARTS = ("name", "role", "email", "phone")
+CONTACT_PARTS = ("name", "role", "email", "phone", "basis", "basis_note")
 PLAIN = (
     "record",
     "external_id",
@@ -56,9 +56,20 @@ WORDS = frozenset(
         "scheme",
         "partnership",
         "partnership_role",
+        *(f"contact{number}_basis" for number in CONTACTS),
     )
 )
 """Targets whose cells hold words that stand for something the register knows."""
+
+
+def word_kind(target):
+    """Of which kind the words in a column are: all contacts share those of a basis.
+
+    >>> word_kind("contact2_basis"), word_kind("sector")
+    ('basis', 'sector')
+    """
+    return "basis" if target.startswith("contact") else target
+
 
 _SYNONYMS = {
     "record": "record no|record number|register record|record id",
@@ -127,6 +138,10 @@ _CONTACT_WORDS = {
     "primary contact|chief executive|chair|representative",
     "role": "contact role|contact job title|job title|position|role|post|"
     "contact position|contact title|contact post",
+    "basis": "contact lawful basis|lawful basis|legal basis|contact legal basis|"
+    "gdpr basis|lawful basis for processing|contact basis|data protection basis",
+    "basis_note": "contact why this basis|why this basis|lawful basis note|"
+    "contact lawful basis note|basis note|lawful basis reason|basis evidence",
     "email": "contact email|contact e mail|contact email address|main contact email|"
     "key contact email|contacts email",
     "phone": "contact phone|contact telephone|contact tel|contact mobile|mobile|"

@@ -7,7 +7,7 @@ Plain Python. What a row says is a dict of facts:
      "wards": [id], "street": str, "street2": str, "city": str, "zip": str,
      "country": id, "phone": str, "email": str, "website": str, "notes": str,
      "identifiers": {scheme code: canonical number},
-     "contacts": {1..3: {"name", "role", "email", "phone": str}},
+     "contacts": {1..3: {"name", "role", "email", "phone", "basis", "basis_note": str}},
      "memberships": {partnership id: role or ""}}
 
 with only the keys that the row fills; `_it_read_register` of partners gives the same
@@ -23,7 +23,7 @@ from odoo.addons.itgovernance.logic.import_tables import MAX_CELL, clean
 from odoo.addons.itgovernance.logic.import_values import fold
 
 from . import identifiers, import_words, names
-from .import_headings import WORDS
+from .import_headings import WORDS, word_kind
 
 SCALARS = (
     "ref",
@@ -51,6 +51,8 @@ _PARSERS = {
 }
 _RECORD = re.compile(r"(?:partner-)?(\d{1,9})")
 _ONE_LINE = frozenset(SCALARS) - {"notes"}
+# What says nothing without the person it is about.
+_ABOUT_A_PERSON = frozenset(("basis", "basis_note"))
 
 
 @dataclass(frozen=True)
@@ -164,7 +166,7 @@ class RowReader:
     def _mean(self, row, target, heading, text):
         """The meaning of a word; one that nobody explained is a problem."""
         key = fold(text)
-        known = self.words.get(target, {})
+        known = self.words.get(word_kind(target), {})
         if key in known:
             return known[key]
         if not import_words.means_nothing(text):
@@ -185,6 +187,10 @@ class RowReader:
             self._take_memberships(row, heading, text)
         elif target in ("scheme", "partnership_role"):
             loose[target] = self._mean(row, target, heading, text)
+        elif target.startswith("contact"):
+            meaning = self._mean(row, target, heading, text)
+            if meaning:
+                self._keep_contact(row, target, meaning)
         else:
             meaning = self._mean(row, target, heading, text)
             if meaning:
@@ -216,15 +222,17 @@ class RowReader:
             row.problems.append(Problem("twice", f"identifier:{code}", heading, text))
 
     def _take_contact(self, row, target, heading, text):
-        number, part = int(target[7]), target[9:]
-        value = text
+        part, value = target[9:], text
         if part in ("email", "phone"):
             value = _PARSERS[part](text)
             if value is None:
                 row.problems.append(Problem(part, target, heading, text))
                 return
+        self._keep_contact(row, target, " ".join(value.split()))
+
+    def _keep_contact(self, row, target, value):
         contacts = row.facts.setdefault("contacts", {})
-        contacts.setdefault(number, {})[part] = " ".join(value.split())
+        contacts.setdefault(int(target[7]), {})[target[9:]] = value
 
     def _take_loose(self, row, loose):
         """What only two columns together say: scheme and number, board and role."""
@@ -238,14 +246,20 @@ class RowReader:
         members = row.facts.get("memberships") or {}
         for partnership, own in members.items():
             members[partnership] = own or role or ""
-        for number, contact in sorted(row.facts.get("contacts", {}).items()):
+        contacts = row.facts.get("contacts", {})
+        for number, contact in sorted(contacts.items()):
             if contact.get("name"):
+                continue
+            if contact.keys() <= _ABOUT_A_PERSON:
+                del contacts[number]
                 continue
             if contact.get("email"):
                 contact["name"] = contact["email"]
                 continue
             start = f"contact{number}_"
-            text = " ".join(contact.values())
+            text = " ".join(
+                value for part, value in contact.items() if part not in _ABOUT_A_PERSON
+            )
             row.problems.append(
                 Problem("contact", f"{start}name", self._heading(start), text)
             )
@@ -267,6 +281,7 @@ def words_of(target, text, known):
     :param known: {target: {folded word: meaning}}.
     """
     text = import_values.unguard(text)
+    target = word_kind(target)
     mine = known.get(target, {})
     if target == "wards":
         items = import_values.split_list(text, lambda one: fold(one) in mine)

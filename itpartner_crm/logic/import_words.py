@@ -52,7 +52,17 @@ _ROLES = {
     "adviser": "adviser|advisor|advisory",
     "observer": "observer|observing|in attendance",
 }
+_BASES = {
+    "public_task": "public task|public interest|task in the public interest|statutory|"
+    "official authority|public duty",
+    "contract": "contract|contractual|performance of a contract",
+    "legal_obligation": "legal obligation|legal duty|legal|law",
+    "legitimate_interests": "legitimate interests|legitimate interest|li|lia",
+    "consent": "consent|consented|opt in|opted in|permission",
+    "vital_interests": "vital interests|vital interest",
+}
 _WORDS = {
+    "basis": _BASES,
     "sector": _SECTORS,
     "relationship": _RELATIONSHIPS,
     "stage": _STAGES,

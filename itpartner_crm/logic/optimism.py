@@ -1,22 +1,11 @@
 """Optimism bias: how much a first estimate is corrected, and by what evidence.
 
-Starting values of Mott MacDonald for HM Treasury (Green Book supplementary guidance,
-optimism bias): the upper bound is where an estimate starts, the lower bound is where
-it ends once every cause is managed. Percent throughout.
+The upper bound is where an estimate starts, the lower bound is where it ends once every
+cause is managed (HM Treasury, Green Book supplementary guidance, optimism bias). The
+bounds themselves are data: ``it.optimism.bias``. Percent throughout.
 """
 
 from decimal import Decimal
-
-# kind: (duration upper, duration lower, cost upper, cost lower); None: not told.
-# Outsourcing is told for running costs, the others for capital costs.
-STARTING = {
-    "building_non_standard": (39, 2, 51, 4),
-    "building_standard": (4, 1, 24, 2),
-    "civil_non_standard": (25, 3, 66, 6),
-    "civil_standard": (20, 1, 44, 3),
-    "equipment": (54, 10, 200, 10),
-    "outsourcing": (None, None, 41, 0),
-}
 
 
 def uplift(upper, lower, mitigated):

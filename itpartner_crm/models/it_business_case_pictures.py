@@ -48,7 +48,9 @@ class ItBusinessCase(models.Model):
             "head": self._get_comparison_heads(),
             "rows": [
                 [
-                    one["name"],
+                    self.env._("%(option)s (preferred)", option=one["name"])
+                    if one["preferred"]
+                    else one["name"],
                     one["npsv_text"],
                     pounds(option.npsv_gain),
                     option.bcr_text,
@@ -77,7 +79,8 @@ class ItBusinessCase(models.Model):
     def _read_cash(self, option):
         """Return the financial case of an option: list of dict name, rows by year.
 
-        The partners first, then all of them together; in the money of each year.
+        The partners first, each with its id under "partner", then all of them
+        together; in the money of each year.
         """
         self.ensure_one()
         found = case_logic.cash(
@@ -87,7 +90,8 @@ class ItBusinessCase(models.Model):
         names = {partner.id: partner.display_name for partner in partners}
         nobody = self.env._("Nobody named")
         parts = [
-            {"name": names.get(key, nobody), **rows} for key, rows in found.items()
+            {"partner": key, "name": names.get(key, nobody), **rows}
+            for key, rows in found.items()
         ]
         if len(parts) > 1:
             total = {
@@ -223,23 +227,28 @@ class ItCaseOption(models.Model):
             ],
         }
 
-    def _tell_cash(self):
-        """Return the financial case as a table, by partner and year."""
-        case = self.case_id
-        years = [case._get_year_name(year) for year in range(case.horizon + 1)]
-        labels = {
+    @api.model
+    def _get_cash_labels(self):
+        """Return the rows of the financial case of one partner, in their order."""
+        return {
             "costs": self.env._("Costs and transfers"),
             "allowance": self.env._("Allowance for optimism"),
             "benefits": self.env._("Cashable benefits and income"),
             "net": self.env._("Net"),
         }
+
+    def _tell_cash(self):
+        """Return the financial case as a table, by partner and year."""
+        case = self.case_id
+        years = [case._get_year_name(year) for year in range(case.horizon + 1)]
         rows = [
             [part["name"], label, *map(pounds, part[key]), pounds(sum(part[key]))]
             for part in case._read_cash(self)
-            for key, label in labels.items()
+            for key, label in self._get_cash_labels().items()
         ]
         return {
             "title": self.env._("Money in and out of budgets"),
+            "fixed": 2,
             "svg": "",
             "note": self.env._(
                 "In the prices of each year, with transfers; without benefits that are "

@@ -18,7 +18,9 @@ WORD_FIELDS = {
     "partnership": "partnership_id",
     "relationship": "relationship",
     "partnership_role": "role",
+    "basis": "basis",
 }
+CHOICES = ("relationship", "role", "basis")
 _MEANINGS = sorted(set(WORD_FIELDS.values()))
 
 
@@ -223,7 +225,8 @@ class ItImportMappingColumn(models.Model):
             if target.startswith("identifier:"):
                 name = schemes[target[11:]]
             elif target.startswith("contact"):
-                part = names[target[9:]].lower()
+                part = names[target[9:]]
+                part = part[:1].lower() + part[1:]
                 name = f"{names['contact']} {target[7]} {part}"
             else:
                 name = names[target]
@@ -259,6 +262,8 @@ class ItImportMappingColumn(models.Model):
             "partnership_role": self.env._("Role in partnership"),
             "contact": self.env._("Contact"),
             "role": self.env._("Role"),
+            "basis": self.env._("Lawful basis"),
+            "basis_note": self.env._("Why this basis"),
         }
 
     @api.depends("heading")
@@ -337,6 +342,7 @@ class ItImportMappingWord(models.Model):
     partnership_id = fields.Many2one("it.partnership", ondelete="cascade")
     relationship = fields.Selection(selection="_selection_relationship")
     role = fields.Selection(selection="_selection_role")
+    basis = fields.Selection(selection="_selection_basis", string="Lawful basis")
 
     _word_uniq = models.UniqueIndex(
         "(mapping_id, target, (COALESCE(text_key, '')))",
@@ -345,7 +351,15 @@ class ItImportMappingWord(models.Model):
 
     @api.model
     def _selection_target(self):
-        return self.env["it.import.mapping.column"]._selection_target()
+        return [
+            *self.env["it.import.mapping.column"]._selection_target(),
+            ("basis", self.env._("Lawful basis")),  # of any contact
+        ]
+
+    @api.model
+    def _selection_basis(self):
+        field = self.env["res.partner"]._fields["it_lawful_basis"]
+        return field._description_selection(self.env)
 
     @api.model
     def _selection_relationship(self):
@@ -369,7 +383,7 @@ class ItImportMappingWord(models.Model):
             value = word[name] if name else False
             if word.is_ignored:
                 text = self.env._("Leave empty")
-            elif name in ("relationship", "role"):
+            elif name in CHOICES:
                 options = word._fields[name]._description_selection(word.env)
                 text = dict(options).get(value, "")
             else:
@@ -389,7 +403,7 @@ class ItImportMappingWord(models.Model):
         if self.is_ignored or not name:
             return False
         value = self[name]
-        if name in ("relationship", "role"):
+        if name in CHOICES:
             return value
         return value.code if name == "category_id" else value.id
 

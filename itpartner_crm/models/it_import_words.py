@@ -16,6 +16,7 @@ _MODELS = {
 _SELECTIONS = {
     "relationship": ("res.partner", "it_relationship_type"),
     "partnership_role": ("it.partnership.member", "role"),
+    "basis": ("res.partner", "it_lawful_basis"),
 }
 
 

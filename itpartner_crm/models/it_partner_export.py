@@ -131,8 +131,9 @@ class ItPartnerExport(models.TransientModel):
             return next(iter(facts["identifiers"].get(target[11:], ())), "")
         if target.startswith("contact"):
             contacts = facts["contacts"][: len(import_headings.CONTACTS)]
-            place = int(target[7]) - 1
-            return contacts[place][target[9:]] if place < len(contacts) else ""
+            place, part = int(target[7]) - 1, target[9:]
+            value = contacts[place][part] if place < len(contacts) else ""
+            return words.label(part, value) if part == "basis" else value
         if target == "wards":
             return import_values.join_list(
                 [words.label(target, ward) for ward in sorted(facts["wards"])]

@@ -155,7 +155,10 @@ class ItPartnerImport(models.Model):
         return [
             self.env._(
                 "Contact: %(contact)s",
-                contact=", ".join(str(value) for value in contact.values()),
+                contact=", ".join(
+                    words.label(part, value) if part == "basis" else str(value)
+                    for part, value in contact.items()
+                ),
             )
             for _contact_id, contact in new
         ]

@@ -34,6 +34,8 @@ CONTACT_FACTS = {
     "role": "function",
     "email": "email",
     "phone": "phone",
+    "basis": "it_lawful_basis",
+    "basis_note": "it_basis_note",
 }
 
 

@@ -6,6 +6,7 @@ from odoo.addons.itstrategy.report.sheet import Book
 
 from ..logic import case as case_logic
 from ..logic import discounting
+from .business_case_cash_sheet import CashSheet
 from .business_case_option_sheet import OptionSheet
 
 # Columns of the factors, and which way the rate is moved in them.
@@ -27,7 +28,7 @@ class BusinessCaseWorkbook(models.AbstractModel):
 
 
 class _Writer:
-    """Writes the sheets of one case: summary, factors, each option, sensitivity."""
+    """Writes one case: summary, factors, each option, money in budgets, sensitivity."""
 
     def __init__(self, case, workbook):
         self.case, self._ = case, case.env._
@@ -66,6 +67,7 @@ class _Writer:
             sheet.write()
             base = base or sheet
             self.sheets.append(sheet)
+        CashSheet(self).write()
         self._write_sensitivity()
         self._write_summary(summary)
 

@@ -6,6 +6,7 @@ from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
 from .case_common import WORKED_BENEFITS, CaseCommon
+from .test_logic_optimism import PUBLISHED
 
 
 @tagged("post_install", "-at_install")
@@ -65,6 +66,17 @@ class TestCaseFigures(CaseCommon):
             {"bias_is_own": True, "bias_own": 10, "bias_reason": "Four desks, 2019-24"}
         )
         self.assertAlmostEqual(self.desk.pv_benefits, 269323.82 * 0.9, 1)
+
+    def test_the_published_bounds_are_shipped(self):
+        for code, *bounds in PUBLISHED:
+            bias = self.env.ref(f"itpartner_crm.optimism_bias_{code}")
+            with self.subTest(code=code):
+                self.assertEqual(bias.code, code)
+                self.assertEqual((bias.cost_upper, bias.cost_lower), tuple(bounds[2:]))
+                self.assertEqual(bias.has_duration, bounds[0] is not None)
+                if bias.has_duration:
+                    found = (bias.duration_upper, bias.duration_lower)
+                    self.assertEqual(found, tuple(bounds[:2]))
 
     def test_months_to_expect(self):
         ict = self.env.ref("itpartner_crm.optimism_bias_equipment")

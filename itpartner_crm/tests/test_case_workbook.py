@@ -24,6 +24,7 @@ def _numbers(args):
 FUNCTIONS = {
     "MAX": lambda *args: max(_numbers(args)),
     "COUNT": lambda *args: len(list(_numbers(args))),
+    "ABS": lambda one: [abs(n or 0) for n in one] if isinstance(one, list) else abs(one),
     "SUMPRODUCT": lambda one, two: sum(
         (a or 0) * (b or 0) for a, b in zip(one, two, strict=True)
     ),
@@ -126,6 +127,72 @@ class TestCaseWorkbook(CaseCommon):
         again = self._read_summary(book)["Shared desk ★"]
         self.assertGreater(again[2], changed[2])
 
+    def _read_cash(self, book):
+        """Return {(option, partner, what): amounts by year and together}, calculated."""
+        calculator, sheet = Calculator(book), book["Financial case"]
+        found, option = {}, ""
+        for row in range(8, sheet.max_row + 1):
+            name, what = (sheet.cell(row, column).value for column in (1, 2))
+            if name and not what:
+                option = name
+            elif name and what != "What":
+                found[option, name, what] = [
+                    calculator.value("Financial case", sheet.cell(row, at).coordinate)
+                    for at in range(3, 10)
+                ]
+        return found
+
+    def test_the_financial_case_is_that_of_the_case(self):
+        self.case.inflation = 2.5
+        self.cost.partner_id = self.partner
+        self._new_line(self.desk, "Grant", {0: 5000}, partner_id=self.partner.id)
+        self._new_line(
+            self.desk,
+            "Calls sold",
+            {2: 700, 3: -50},
+            kind="benefit",
+            benefit_class="income",
+            partner_id=self.partner.id,
+            bias_is_own=True,
+            bias_own=10,
+            bias_reason="Own projects",
+        )
+        self._new_line(
+            self.desk, "Time", {1: 9}, kind="benefit", benefit_class="non_cashable"
+        )
+        book = self._open()
+        found = self._read_cash(book)
+        labels = self.desk._get_cash_labels()
+        count = 0
+        for option in self.case.option_ids:
+            title = option.name + (" ★" if option.is_preferred else "")
+            for part in self.case._read_cash(option):
+                for key, label in labels.items():
+                    with self.subTest(option=title, partner=part["name"], key=key):
+                        told = found.pop((title, part["name"], label))
+                        wanted = [*map(float, part[key]), float(sum(part[key]))]
+                        for one, other in zip(told, wanted, strict=True):
+                            self.assertAlmostEqual(one, other, 6)
+                        count += 1
+        self.assertFalse(found)
+        self.assertEqual(count, 20)
+
+    def test_the_financial_case_follows_prices_and_amounts(self):
+        book = self._open()
+        name = self.case._read_cash(self.desk)[0]["name"]
+        key = ("Shared desk ★", name, "Costs and transfers")
+        before = self._read_cash(book)[key]
+        book["Financial case"]["B3"] = 10
+        book["Option 2"]["G6"] = 100000
+        after = self._read_cash(book)[key]
+        self.assertAlmostEqual(after[0], before[0] - 20000, 2)
+        self.assertAlmostEqual(after[2], before[2] * 1.21, 2)
+
+    def test_no_money_in_budgets_says_so(self):
+        self.case.option_ids.line_ids.unlink()
+        book = self._open()
+        self.assertIn("No line", book["Financial case"]["A8"].value)
+
     def test_sensitivity_is_that_of_the_case(self):
         book = self._open()
         calculator, sheet = Calculator(book), book["Sensitivity"]
@@ -161,6 +228,20 @@ class TestCaseWorkbook(CaseCommon):
         book = self._open()
         self.assertEqual(book.sheetnames, ["Summary"])
         self.assertIn("gb.discount", book["Summary"]["A4"].value)
+
+    def test_a_long_case_fits_on_paper(self):
+        self.case.horizon = 30
+        paper = self.env["report.itpartner_crm.business_case_paper"]
+        [case] = paper._get_report_values(self.case.ids)["cases"]
+        cash = case["pictures"][-1]
+        self.assertEqual(len(cash["tables"]), 4)  # 31 years and their sum
+        for table in cash["tables"]:
+            self.assertLessEqual(len(table["head"]), 11)
+            self.assertEqual(table["head"][:2], ["Partner", "What"])
+            self.assertEqual({len(row) for row in table["rows"]}, {len(table["head"])})
+        heads = [one for table in cash["tables"] for one in table["head"][2:]]
+        self.assertEqual(heads, cash["head"][2:])
+        self.assertEqual([len(one["tables"]) for one in case["pictures"][:-1]], [1, 1])
 
     def test_the_paper_has_summary_options_and_rates(self):
         self.case.write({"objectives": "Calls <answered>", "level": "outline"})

@@ -48,8 +48,26 @@ class TestImportExport(ImportCase):
                 (0, 0, {"category_id": cls._scheme("GB-NHS"), "name": "0A1"}),
             ],
             child_ids=[
-                (0, 0, {"name": "Ann  Lee", "function": "Chair", "email": "a@b.org"}),
-                (0, 0, {"name": "Bob", "phone": "not known: ask Ann"}),
+                (
+                    0,
+                    0,
+                    {
+                        "name": "Ann  Lee",
+                        "function": "Chair",
+                        "email": "a@b.org",
+                        "it_lawful_basis": "consent",
+                        "it_basis_note": "Form of 3 May; on paper",
+                    },
+                ),
+                (
+                    0,
+                    0,
+                    {
+                        "name": "Bob",
+                        "phone": "not known: ask Ann",
+                        "it_lawful_basis": "public_task",
+                    },
+                ),
                 (0, 0, {"name": "Bob"}),
                 (0, 0, {"name": "Fourth"}),
             ],

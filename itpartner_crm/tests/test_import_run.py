@@ -40,6 +40,38 @@ class TestImportRun(ImportCase):
         self.assertEqual(partner.child_ids.name, "Ann Lee")
         self.assertEqual(partner.create_uid, self.officer)
 
+    def test_the_lawful_basis_of_contacts_comes_in(self):
+        rows = [
+            ["Name", "Contact", "Lawful basis", "Why this basis"],
+            ["One Ltd", "Ann", "statutory duty", ""],
+            ["Two Ltd", "Bob", "Consent", "Form of 3 May"],
+            ["Three Ltd", "Cy", "Consent", ""],
+            ["Four Ltd", "Di", "whim", ""],
+            ["Five Ltd", "", "Consent", ""],
+        ]
+        one = self.upload(rows)
+        self.check(one)
+        explained = one.word_ids.filtered(lambda word: word.text == "statutory duty")
+        self.assertEqual(explained.target, "basis")
+        explained.basis = "public_task"
+        self.check(one)
+        self.assertEqual(self.verdicts(one), ["new", "new", "bad", "bad", "new"])
+        self.assertIn("say in Why this basis", one.row_ids[2].reason)
+        self.assertIn("what “whim” means as Contact 1 lawful", one.row_ids[3].reason)
+        self.run_import(one)
+        ann, bob = self.find("One Ltd").child_ids, self.find("Two Ltd").child_ids
+        self.assertEqual(ann.it_lawful_basis, "public_task")
+        self.assertTrue(ann.it_basis_review_date)
+        self.assertEqual(
+            (bob.it_lawful_basis, bob.it_basis_note), ("consent", "Form of 3 May")
+        )
+        self.assertFalse(self.find("Five Ltd").child_ids)
+        rows[1][2] = "Contract"
+        one = self.take_in(rows[:2])
+        self.assertEqual(one.update_count, 1)
+        self.assertIn("Contact: Contract", one.row_ids.changes)
+        self.assertEqual(ann.it_lawful_basis, "contract")
+
     def test_bad_rows_are_set_aside_and_the_rest_goes_in(self):
         one = self.upload(
             [

@@ -22,6 +22,7 @@ class TestJourneySharedService(GateCommon, HttpCase):
         self._tour("itpartner_idea_is_stopped", self.officer)
         self.assertEqual(self.lead.stage_id, self.stages["screened"])
         self.assertEqual(str(self.lead.it_conflict_asked_date), "2026-01-05")
+        self.assertEqual(self.lead.name, "JOURNEY desk for three")
 
         self._bring_to(self.lead, "full")
         self._make_ready(self.lead, "approved", without={"person"})

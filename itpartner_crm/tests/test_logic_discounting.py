@@ -7,11 +7,20 @@ from odoo.tests import BaseCase, tagged
 
 from ..logic import discounting as d
 
-STANDARD = {
-    "0_30": Decimal("3.5"),
-    "31_75": Decimal("3.0"),
-    "76_125": Decimal("2.5"),
+# Percent a year by band: standard, health, lower sensitivity (domain notes 3.3).
+PUBLISHED = {
+    "0_30": ("3.50", "1.50", "3.00"),
+    "31_75": ("3.00", "1.29", "2.57"),
+    "76_125": ("2.50", "1.07", "2.14"),
+    "126_200": ("2.00", "0.86", "1.71"),
+    "201_300": ("1.50", "0.64", "1.29"),
+    "301": ("1.00", "0.43", "0.86"),
 }
+RATES = {
+    kind: {band: Decimal(row[at]) for band, row in PUBLISHED.items()}
+    for at, kind in enumerate(d.KINDS)
+}
+STANDARD = RATES["standard"]
 AMOUNTS = st.integers(-(10**11), 10**11).map(lambda pence: Decimal(pence) / 100)
 FLOWS = st.lists(AMOUNTS, min_size=6, max_size=6)
 TABLE = d.factors(STANDARD, d.LONGEST)
@@ -63,6 +72,26 @@ class TestDiscounting(BaseCase):
                 self.assertEqual(d.band(year), band)
         with self.assertRaises(ValueError):
             d.band(-1)
+
+    def test_each_year_has_the_rate_of_its_band_and_kind(self):
+        edges = {
+            "0_30": (1, 30),
+            "31_75": (31, 75),
+            "76_125": (76, 125),
+            "126_200": (126, 200),
+            "201_300": (201, 300),
+            "301": (301, 400),
+        }
+        for kind, rates in RATES.items():
+            by_year = d.year_rates(rates, 400)
+            worth = d.factors(rates, 400)
+            self.assertEqual((by_year[0], worth[0]), (0, 1))
+            for band, years in edges.items():
+                for year in years:
+                    with self.subTest(kind=kind, year=year):
+                        self.assertEqual(by_year[year], rates[band])
+                        fall = worth[year - 1] / worth[year]
+                        self.assertAlmostEqual(fall, 1 + rates[band] / 100, 12)
 
     def test_only_the_bands_of_the_horizon_are_asked_for(self):
         self.assertEqual(d.rate_keys("standard", 5), ["gb.discount.standard.0_30"])

@@ -9,6 +9,7 @@ WORDS = {
     "scheme": {"company number": "GB-COH"},
     "partnership": {"skills board": 8, "jobs growth and skills": 9},
     "partnership_role": {"lead body": "lead"},
+    "basis": {"public task": "public_task", "consent": "consent"},
 }
 
 
@@ -63,9 +64,38 @@ class TestImportRows(BaseCase):
             ({"name": "A", "scheme": "Company number", "number": "12345678"}, []),
             ({"name": "A", "contact1_role": "Chair"}, ["contact"]),
             ({"name": "A", "contact1_email": "a@b.org"}, []),
+            ({"name": "A", "contact1_basis": "Whim", "contact1_name": "B"}, ["unknown"]),
+            ({"name": "A", "contact1_basis": "Consent"}, []),
+            (
+                {"name": "A", "contact1_basis": "Consent", "contact1_phone": "1234567"},
+                ["contact"],
+            ),
         ):
             with self.subTest(cells=cells):
                 self.assertEqual(self.problems(**cells), codes)
+
+    def test_the_lawful_basis_of_each_contact(self):
+        row = self.read(
+            name="A",
+            contact1_name="Ann",
+            contact1_basis="Public task",
+            contact2_name="Bob",
+            contact2_basis="consent",
+            contact2_basis_note="Form of 3 May",
+            contact3_basis="Consent",
+            contact3_basis_note="of nobody",
+        )
+        self.assertFalse(row.problems)
+        self.assertEqual(
+            row.facts["contacts"],
+            {
+                1: {"name": "Ann", "basis": "public_task"},
+                2: {"name": "Bob", "basis": "consent", "basis_note": "Form of 3 May"},
+            },
+        )
+        self.assertEqual(
+            import_rows.words_of("contact2_basis", "Whim", WORDS), [("basis", "Whim")]
+        )
 
     def test_what_changes(self):
         held = {

@@ -7,6 +7,16 @@ from odoo.tests import BaseCase, tagged
 
 from ..logic import optimism as o
 
+# Mott MacDonald for HM Treasury (domain notes 3.4): duration upper and lower, capital
+# cost upper and lower; of outsourcing running cost, and no duration.
+PUBLISHED = (
+    ("building_non_standard", 39, 2, 51, 4),
+    ("building_standard", 4, 1, 24, 2),
+    ("civil_non_standard", 25, 3, 66, 6),
+    ("civil_standard", 20, 1, 44, 3),
+    ("equipment", 54, 10, 200, 10),
+    ("outsourcing", None, None, 41, 0),
+)
 PERCENT = st.integers(0, 10000).map(lambda part: Decimal(part) / 100)
 
 
@@ -29,11 +39,16 @@ class TestOptimism(BaseCase):
             with self.assertRaises(ValueError):
                 o.uplift(200, 10, managed)
 
-    def test_starting_values(self):
-        self.assertEqual(o.STARTING["equipment"], (54, 10, 200, 10))
-        self.assertEqual(o.STARTING["building_standard"], (4, 1, 24, 2))
-        self.assertEqual(o.STARTING["outsourcing"][2:], (41, 0))
-        self.assertEqual(len(o.STARTING), 6)
+    def test_published_bounds(self):
+        for kind, *bounds in PUBLISHED:
+            for upper, lower in (bounds[:2], bounds[2:]):
+                if upper is None:
+                    continue
+                with self.subTest(kind=kind, upper=upper):
+                    self.assertEqual(o.uplift(upper, lower, 0), upper)
+                    self.assertEqual(o.uplift(upper, lower, 100), lower)
+                    half = max(lower, Decimal(upper) / 2)
+                    self.assertEqual(o.uplift(upper, lower, 50), half)
 
     def test_corrections_always_go_to_the_worse(self):
         for correct, amount, corrected in (

@@ -6,7 +6,7 @@ import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 
-import { getPlaceAction } from "./gate_places";
+import { getPlaceAction, showPlace } from "./gate_places";
 
 /**
  * The refusal of a gate, with each missing thing and the way to where it goes.
@@ -32,13 +32,15 @@ export class GateRefused extends Component {
 
     async go(gate, item) {
         this.props.close();
-        const isOpen = document.querySelector(`.it-gate[data-lead="${gate.lead_id}"]`);
-        const options = { forceLeave: true };
-        if (isOpen && !item.target.action) {
-            // the form of this opportunity is open: stay in its place
-            options.stackPosition = "replaceCurrentAction";
+        const panel = document.querySelector(`.it-gate[data-lead="${gate.lead_id}"]`);
+        if (panel && !item.target.action) {
+            // its form is open: what is typed there already stays
+            await showPlace(panel.closest(".o_form_view"), item.target);
+            return;
         }
-        await this.action.doAction(getPlaceAction(gate.lead_id, item.target), options);
+        await this.action.doAction(getPlaceAction(gate.lead_id, item.target), {
+            forceLeave: true,
+        });
     }
 }
 

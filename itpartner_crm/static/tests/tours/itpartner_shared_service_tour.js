@@ -14,15 +14,24 @@ registry.category("web_tour.tours").add("itpartner_idea_is_stopped", {
             content: "Three of four things are there",
             trigger: ".it-gate:contains(3 of 4 things are there)",
         },
+        {
+            content: "Type something that is not saved yet",
+            trigger: ".o_field_widget[name=name] textarea",
+            run: "edit JOURNEY desk for three",
+        },
         { content: "Move it on", trigger: stage("Screened"), run: "click" },
+        {
+            content: "The status bar shows what is saved",
+            trigger: ".o_arrow_button_current:contains(Idea)",
+        },
         {
             content: "The gate says what is missing; go to where it goes",
             trigger: ".it-gate-refused li:contains(conflicts of interest) .it-gate-go",
             run: "click",
         },
         {
-            content: "The form is as it was before the move",
-            trigger: ".o_arrow_button_current:contains(Idea)",
+            content: "What was typed is still there",
+            trigger: ".o_field_widget[name=name] textarea:value(JOURNEY desk for three)",
         },
         {
             content: "The day on which everybody was asked",
@@ -60,13 +69,10 @@ registry.category("web_tour.tours").add("itpartner_approval_is_stopped", {
             run: "click",
         },
         {
-            content: "Take the move back",
-            trigger: ".o_form_button_cancel",
-            run: "click",
-        },
-        {
-            content: "It is still in the full case",
-            trigger: ".o_arrow_button_current:contains(Full case)",
+            content: "It is still in the full case, and nothing waits to be saved",
+            trigger:
+                ".o_form_view:has(.o_arrow_button_current:contains(Full case))" +
+                ":not(:has(.o_form_button_save:visible))",
         },
     ],
 });
