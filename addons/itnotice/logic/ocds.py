@@ -10,9 +10,10 @@ import re
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from . import places
 from .parties import Party, read_parties
 from .release import dump, is_tidy, storable, text_fingerprint, tidy
-from .sections import as_object, as_text, objects
+from .sections import as_object, as_text, objects, standing
 from .values import (
     END_OF_DAY,
     SetAside,
@@ -221,10 +222,15 @@ def _read_words(notice, tree, tender):
         remarks.append("description had HTML or entities, made plain text")
     found = tender.get("status")
     if notice.kind in AGREED:
-        parts = objects(tree, "contracts") or objects(tree, "awards")
-        statuses = (part.get("status") for part in parts)
+        parts = _agreed(tree, "contracts") or _agreed(tree, "awards")
+        statuses = (part.get("status") for _path, part in parts)
         found = next((status for status in statuses if status), found)
     notice.status = shorten(found, 60) if isinstance(found, str) else ""
+
+
+def _agreed(tree, name):
+    """[(path, entry)] of the awards or contracts that stand."""
+    return standing(objects(tree, name, "", with_path=True))
 
 
 def _read_cpv(notice, tender, tree):
@@ -302,12 +308,13 @@ def _total(entries, remarks):
 
 def _read_value(notice, tree, tender):
     """The value rule: what the tender says, else its lots, else each award once, else
-    each contract once. The awarded value is kept beside it."""
+    each contract once. The awarded value is kept beside it. An award that was cancelled
+    or found nobody counts for nothing beside one that stands."""
     remarks = notice.remarks
     tendered = _money(as_object(tender, "value", "tender."), "tender.value", remarks)
     lots = _total(objects(tender, "lots", "tender.", with_path=True), remarks)
-    awards = _total(objects(tree, "awards", "", with_path=True), remarks)
-    contracts = _total(objects(tree, "contracts", "", with_path=True), remarks)
+    awards = _total(_agreed(tree, "awards"), remarks)
+    contracts = _total(_agreed(tree, "contracts"), remarks)
     notice.awarded = awards or contracts
     choices = (
         ("tender", tendered),
@@ -334,8 +341,7 @@ def _read_dates(notice, tree, tender):
     )
     tendered = objects(tender, "lots", "tender.", with_path=True)
     tendered.append(("tender.", tender))
-    agreed = objects(tree, "awards", "", with_path=True)
-    agreed += objects(tree, "contracts", "", with_path=True)
+    agreed = _agreed(tree, "awards") + _agreed(tree, "contracts")
     first, second = tendered, agreed
     if notice.kind in AGREED:
         first, second = agreed, tendered  # what was agreed counts, not what was planned
@@ -403,7 +409,7 @@ def _read_rest(notice, tree, tender):
             region = address.get("region")
             if isinstance(region, str) and region.strip():
                 regions.setdefault(plain_text(region)[0][:100], None)
-    notice.region = shorten(", ".join(regions), 300)
+    notice.region = shorten(places.tell(regions), 300)
     notice.source_url = _source_url(notice, tree, tender)
     notice.notice_type = _notice_type(tree, tender)
 

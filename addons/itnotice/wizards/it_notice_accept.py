@@ -3,6 +3,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tools import plaintext2html
 
 from ..logic import match
+from ..logic.values import uk_date
 
 KIND_BY_NOTICE = {"planning": "commercial", "tender": "commercial"}
 MEASURE_BY_KIND = {
@@ -318,8 +319,7 @@ class ItNoticeAccept(models.TransientModel):
             "theme_id": self.measure_id.theme_id.id,
             "it_notice_id": notice.id,
             "description": self._prepare_description(),
-            "date_deadline": notice.deadline
-            and fields.Datetime.context_timestamp(self, notice.deadline).date(),
+            "date_deadline": uk_date(notice.deadline or None),
         }
         if not self.offer_id and self.measure_id.unit == "gbp":
             vals["expected_revenue"] = self.forecast_value
