@@ -331,5 +331,5 @@ class ItNotice(models.Model):
         return res
 
     def action_snooze(self):
-        """Ask until which day it stays out of the inbox."""
+        """Ask until which day they stay out of the inbox."""
         return self._open_wizard("it.notice.snooze", self.env._("Snooze"))

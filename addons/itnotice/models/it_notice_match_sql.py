@@ -10,7 +10,8 @@ MATCH = """
 WITH n AS MATERIALIZED (
     SELECT n.id, n.cpv_codes, n.search_vector, lower(n.buyer_name) AS buyer,
            n.partner_id, p.it_sector_id, lower(n.region) AS region,
-           lower(n.buyer_postcode) AS postcode, n.deadline,
+           lower(n.buyer_postcode) AS postcode,
+           CASE WHEN n.kind IN ('planning', 'tender') THEN n.deadline END AS deadline,
            CASE WHEN n.value_basis IS NOT NULL THEN n.value END AS value
       FROM it_notice n LEFT JOIN res_partner p ON p.id = n.partner_id
      WHERE n.id = ANY(%(ids)s) AND n.state = 'new'

@@ -231,8 +231,8 @@ class ItNoticeRadar(models.Model):
     def get_timeline(self, look=None):
         """Endpoint: what ends when, contract by contract, and the windows found in it.
 
-        :param look: {"place", "cpv" (prefix), "years" (ahead), "partners": ours only},
-            each may be missing
+        :param look: {"place", "cpv" (prefix), "years" (ahead), "partners": ours only,
+            "it": what is about IT only}, each may be missing
         :returns: {"today", "end", "rows", "windows", "more", "places", "divisions"}
         """
         self.check_access("read")
@@ -277,6 +277,8 @@ class ItNoticeRadar(models.Model):
             domain &= Domain("region", "ilike", str(look["place"]))
         if look.get("cpv"):
             domain &= Domain("cpv_main", "=like", f"{str(look['cpv'])[:8]}%")
+        if look.get("it"):
+            domain &= Domain("is_ict", "=", True)
         if look.get("partners"):
             domain &= Domain("partner_id", "!=", False) | Domain(
                 "match_ids.partner_id", "!=", False

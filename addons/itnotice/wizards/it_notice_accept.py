@@ -33,6 +33,12 @@ class ItNoticeAccept(models.TransientModel):
         help="No CPV code of it is in division 30, 32, 48, 64 or 72: say that you have "
         "read it and that it is about IT.",
     )
+    is_taken_up = fields.Boolean(related="notice_id.is_taken_up")
+    is_another = fields.Boolean(
+        string="Make another one all the same",
+        help="Another notice of this procurement became an opportunity, which is told of "
+        "every later notice. A second one would count its forecast twice.",
+    )
     name = fields.Char(
         string="Opportunity",
         compute="_compute_from_notice",
@@ -238,6 +244,13 @@ class ItNoticeAccept(models.TransientModel):
                 self.env._(
                     "no CPV code of this notice is about IT: tick “It is about IT all "
                     "the same” if it is"
+                )
+            )
+        if self.is_taken_up and not self.is_another:
+            missing.append(
+                self.env._(
+                    "an opportunity came of another notice of this procurement: tick "
+                    "“Make another one all the same” if you mean it"
                 )
             )
         if self.is_offer_required and not self.offer_id:
