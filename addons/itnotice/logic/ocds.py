@@ -152,7 +152,7 @@ def _read(release, dumped):
     remarks = []
     as_is = is_tidy(release, dumped)
     tree = release if as_is else tidy(release, remarks)
-    ocid, release_id = _key(tree, "ocid"), _key(tree, "id")
+    ocid, release_id = _key(tree, "ocid"), _release_id(tree, remarks)
     tags, kind = _read_tags(tree, remarks)
     published = read_moment(tree.get("date"), "date", remarks)
     if published is None:
@@ -180,6 +180,19 @@ def _key(tree, name):
     if len(value) > 200:
         raise SetAside(f"{name} is {len(value):,} characters long, over 200")
     return value.strip()
+
+
+def _release_id(tree, remarks):
+    """The id; where a notice of Find a Tender came without, the number that its one
+    document of a form of the Act carries, which is the same."""
+    if tree.get("id") in (None, ""):
+        numbers = {document.get("id") for document in _forms(tree)}
+        number = numbers.pop() if len(numbers) == 1 else None
+        if isinstance(number, str) and number.strip():
+            number = number.strip()[:200]
+            remarks.append(f"id is missing: its notice's number {number} stands for it")
+            return number
+    return _key(tree, "id")
 
 
 def _read_tags(tree, remarks):
@@ -400,23 +413,28 @@ def _end_by_duration(start, period, where, remarks):
 
 
 def _read_rest(notice, tree, tender):
-    suitability = as_object(tender, "suitability", "tender.")
-    notice.sme = suitability.get("sme") is True
-    notice.vcse = suitability.get("vcse") is True
+    suited = [as_object(tender, "suitability", "tender.")]
+    for at, lot in objects(tender, "lots", "tender.", with_path=True):
+        suited.append(as_object(lot, "suitability", at))
+    notice.sme = any(one.get("sme") is True for one in suited)
+    notice.vcse = any(one.get("vcse") is True for one in suited)
     regions = {}
-    for at, item in objects(tender, "items", "tender.", with_path=True):
-        for address in objects(item, "deliveryAddresses", at):
-            region = address.get("region")
-            if isinstance(region, str) and region.strip():
-                regions.setdefault(plain_text(region)[0][:100], None)
+    for path, section in [("tender.", tender), *_agreed(tree, "awards")]:
+        for at, item in objects(section, "items", path, with_path=True):
+            for address in objects(item, "deliveryAddresses", at):
+                region = address.get("region")
+                if isinstance(region, str) and region.strip():
+                    regions.setdefault(plain_text(region)[0][:100], None)
     notice.region = shorten(places.tell(regions), 300)
     notice.source_url = _source_url(notice, tree, tender)
-    notice.notice_type = _notice_type(tree, tender)
+    found = [document["noticeType"].strip().upper() for document in _forms(tree)]
+    notice.notice_type = found[-1] if found else ""
 
 
-def _notice_type(tree, tender):
-    """The form of the Procurement Act 2023: one document of a release carries it."""
-    sections = [as_object(tree, "planning"), tender]
+def _forms(tree):
+    """The documents that say which form of the Procurement Act 2023 was published:
+    one of a release carries it."""
+    sections = [as_object(tree, "planning"), as_object(tree, "tender")]
     for name in ("awards", "contracts"):
         sections += objects(tree, name)
         sections += [
@@ -424,13 +442,13 @@ def _notice_type(tree, tender):
             for contract in objects(tree, name)
             if contract.get("implementation") is not None
         ]
-    found = [
-        document["noticeType"].strip().upper()
+    return [
+        document
         for section in sections
         for document in objects(section, "documents")
         if isinstance(document.get("noticeType"), str)
+        and _NOTICE_TYPE.fullmatch(document["noticeType"].strip().upper())
     ]
-    return next((one for one in reversed(found) if _NOTICE_TYPE.fullmatch(one)), "")
 
 
 def _source_url(notice, tree, tender):

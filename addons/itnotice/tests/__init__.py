@@ -13,6 +13,7 @@ from . import test_journey
 from . import test_logic_broken
 from . import test_logic_eforms
 from . import test_logic_feeds
+from . import test_logic_find_tender
 from . import test_logic_fuzz
 from . import test_logic_intake
 from . import test_logic_match
