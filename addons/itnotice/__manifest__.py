@@ -1,7 +1,7 @@
 {
     "name": "Public Notices",
     "summary": "Public procurement notices in, accepted as opportunities",
-    "version": "19.0.1.3.0",
+    "version": "19.0.1.4.0",
     "license": "AGPL-3",
     "author": "City Growth Suite",
     "category": "Services/Partnership and growth",

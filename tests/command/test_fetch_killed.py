@@ -10,13 +10,13 @@ import time
 import pytest
 
 from odoo.addons.itnotice.tests import releases
-from odoo.addons.itnotice.tests.service import Service, page
+from odoo.addons.itnotice.tests.service import Published
 
 from config import database, odoo_run, paths, postgres
 
 _DATABASE = "growth_test_fetch"
 _PROCESS = paths.ROOT / "tests" / "command" / "feed_process.py"
-WINDOWS, PAGES, SIZE = 4, 3, 60
+COUNT, BAD = 720, 12  # of a day: more than a page holds in each window of six hours
 KILLS = 5
 _STATE = """
 SELECT (SELECT count(*) FROM it_notice WHERE ocid ~ 'test-'),
@@ -48,26 +48,23 @@ def own_database():
     database.drop(_DATABASE)
 
 
-def answer(day):
-    """What the service gives: four windows of three pages, a bad release on each."""
-
-    def give(asked):
-        start = datetime.datetime.fromisoformat(asked["updatedFrom"])
-        window = int((start - day).total_seconds() // 3600 // 6)
-        place = int(asked.get("cursor", "p0")[1:])
-        if window >= WINDOWS:
-            return page()
-        first = (window * PAGES + place) * SIZE
-        made = [releases.release(number) for number in range(first, first + SIZE)]
-        bad = releases.release(9000 + window * PAGES + place, ocid=...)
-        cursor = f"p{place + 1}" if place + 1 < PAGES else None
-        return page(*made, bad, cursor=cursor)
-
-    return give
+def published(day):
+    """What the service has: releases all day long, a bad one now and then."""
+    step = datetime.timedelta(days=1) / COUNT
+    rows = []
+    for number in range(COUNT):
+        moment = (day + number * step).replace(microsecond=0)
+        rows.append((moment, 600_000 + number, releases.release(number)))
+        if number % (COUNT // BAD) == 7:
+            bad = releases.release(9000 + number, ocid=...)
+            rows.append((moment, 700_000 + number, bad))
+    return rows
 
 
 def start(name, service, day):
-    config_file = odoo_run.write_config(_DATABASE, name="test-fetch", max_cron_threads=0)
+    config_file = odoo_run.write_config(
+        _DATABASE, name="test-fetch", max_cron_threads=0
+    )
     return subprocess.Popen(
         [paths.PYTHON, _PROCESS, name, service.address, day.date().isoformat()],
         text=True,
@@ -104,7 +101,7 @@ def test_killed_at_any_moment_and_begun_again_it_ends_the_same(own_database):
     )
     chance = random.Random(20261124)
     killed = 0
-    with Service(answer=answer(day)) as service:
+    with Published(published(day)) as service:
         for _kill in range(KILLS):
             process = start("killed", service, day)
             # in the middle of a page: asking, reading, storing, committing
@@ -114,9 +111,9 @@ def test_killed_at_any_moment_and_begun_again_it_ends_the_same(own_database):
     assert process.returncode == 0, told
     assert killed == KILLS, "it was alive each time it was killed"
     disturbed = state("killed")
-    assert disturbed[:1] == (WINDOWS * PAGES * SIZE,)
+    assert (disturbed[0], disturbed[3]) == (COUNT, BAD)
     _forget_notices()
-    with Service(answer=answer(day)) as service:
+    with Published(published(day)) as service:
         process = start("undisturbed", service, day)
         told, _ = process.communicate(timeout=180)
     assert process.returncode == 0, told

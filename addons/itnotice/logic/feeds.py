@@ -17,25 +17,32 @@ MAX_PAGES = 2000  # of one window: 200,000 releases
 MAX_CURSOR = 300
 MAX_WINDOWS = 3000
 MAX_REPEATS = 3  # pages in a row that came before
+SMALLEST_SECONDS = 60  # of a window; what is fuller still is followed by its cursor
 EACH_STAGE = ("planning", "tender", "award")
 _CURSOR = re.compile(r"[!-~]+")
 
 
 @dataclass(frozen=True)
 class Service:
-    """A public service: where it is, and how its windows are named."""
+    """A public service: where it is, how its windows are named, and whether a window
+    that doesn't fit on one page is asked for in halves instead of by its cursor."""
 
     code: str
     url: str
     from_name: str
     to_name: str
+    halves: bool = False
 
 
+# Its cursor goes by a key that doesn't follow the order of its pages: what stands on a
+# second page may never come, and nothing says so. A first page that isn't full has all
+# of its window.
 FIND_TENDER = Service(
     "find_tender",
     "https://www.find-tender.service.gov.uk/api/1.0/ocdsReleasePackages",
     "updatedFrom",
     "updatedTo",
+    halves=True,
 )
 CONTRACTS_FINDER = Service(
     "contracts_finder",
@@ -54,6 +61,27 @@ def windows(start, end, hours):
         found.append((start, stop))
         start = stop
     return found
+
+
+def halves(window):
+    """[(from, middle), (middle, to)], or [] where the halves would be too small."""
+    start, stop = window
+    seconds = int((stop - start).total_seconds()) // 2
+    if seconds < SMALLEST_SECONDS:
+        return []
+    middle = start + datetime.timedelta(seconds=seconds)
+    return [(start, middle), (middle, stop)]
+
+
+def is_whole(count, link):
+    """Whether a first page of so many releases has all of its window."""
+    return count < PAGE_LIMIT and not link
+
+
+def share_done(spans, at):
+    """Percent (whole) of the time in `spans` [(from, to)] that lies before number `at`."""
+    seconds = [(stop - start).total_seconds() for start, stop in spans]
+    return int(100 * sum(seconds[:at]) / (sum(seconds) or 1))
 
 
 def page_url(service, url, window, stage="", cursor=""):

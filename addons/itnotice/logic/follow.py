@@ -7,6 +7,8 @@ CANCELLED_TAGS = frozenset(
 CANCELLED_STATUSES = frozenset(["cancelled", "unsuccessful", "withdrawn", "terminated"])
 CANCELLED_TYPES = frozenset(["UK11", "UK12", "UK16"])
 AWARDED_KINDS = frozenset(["award", "contract"])
+AWARDED_TAGS = frozenset(["award", "contract"])
+CHANGED_TAGS = frozenset(["awardUpdate", "contractUpdate", "contractAmendment"])
 COMPARED = (
     "kind",
     "published_status",
@@ -33,9 +35,15 @@ def event_of(tags, kind, status, notice_type=""):
         return "cancelled"
     if (status or "").lower() in CANCELLED_STATUSES:
         return "cancelled"
-    if kind in AWARDED_KINDS and notice_type != "UK5":
-        return "awarded"
-    return "amended"
+    if not names_winner(kind, notice_type):
+        return "amended"
+    is_change = CHANGED_TAGS & set(tags) and not AWARDED_TAGS & set(tags)
+    return "amended" if is_change else "awarded"
+
+
+def names_winner(kind, notice_type=""):
+    """Whether the suppliers of such a notice won: UK5 only says who is meant to."""
+    return kind in AWARDED_KINDS and notice_type != "UK5"
 
 
 def changes(before, after, names=COMPARED):

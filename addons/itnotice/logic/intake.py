@@ -21,6 +21,7 @@ NAMED_LIMIT = 1000
 BATCH = 500
 TURN = 5  # releases that are read before others may run
 ENDINGS = (".json", ".xml")
+FIND_TENDER_PREFIX = "ocds-h6vhtk-"  # of its OCIDs, in the register of prefixes
 
 
 @dataclass
@@ -190,7 +191,10 @@ def _read_one(raw, package, name, at, seen, names):
         first = seen.setdefault(_short_key(result), (at, raw.position))
         if first != (at, raw.position):
             result = _repeated(result, names[first[0]], first[1])
-    return Read(name, raw.position, result, package.source, package.licence)
+    # Find a Tender names its publisher, the Cabinet Office, where others name themselves
+    is_fts = result.ocid.startswith(FIND_TENDER_PREFIX)
+    source = "Find a Tender" if is_fts else package.source
+    return Read(name, raw.position, result, source, package.licence)
 
 
 def _short_key(notice):

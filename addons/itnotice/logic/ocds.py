@@ -10,9 +10,10 @@ import re
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from . import places
 from .parties import Party, read_parties
 from .release import dump, is_tidy, storable, text_fingerprint, tidy
-from .sections import as_object, as_text, objects
+from .sections import as_object, as_text, objects, standing
 from .values import (
     END_OF_DAY,
     SetAside,
@@ -151,7 +152,7 @@ def _read(release, dumped):
     remarks = []
     as_is = is_tidy(release, dumped)
     tree = release if as_is else tidy(release, remarks)
-    ocid, release_id = _key(tree, "ocid"), _key(tree, "id")
+    ocid, release_id = _key(tree, "ocid"), _release_id(tree, remarks)
     tags, kind = _read_tags(tree, remarks)
     published = read_moment(tree.get("date"), "date", remarks)
     if published is None:
@@ -179,6 +180,19 @@ def _key(tree, name):
     if len(value) > 200:
         raise SetAside(f"{name} is {len(value):,} characters long, over 200")
     return value.strip()
+
+
+def _release_id(tree, remarks):
+    """The id; where a notice of Find a Tender came without, the number that its one
+    document of a form of the Act carries, which is the same."""
+    if tree.get("id") in (None, ""):
+        numbers = {document.get("id") for document in _forms(tree)}
+        number = numbers.pop() if len(numbers) == 1 else None
+        if isinstance(number, str) and number.strip():
+            number = number.strip()[:200]
+            remarks.append(f"id is missing: its notice's number {number} stands for it")
+            return number
+    return _key(tree, "id")
 
 
 def _read_tags(tree, remarks):
@@ -221,10 +235,15 @@ def _read_words(notice, tree, tender):
         remarks.append("description had HTML or entities, made plain text")
     found = tender.get("status")
     if notice.kind in AGREED:
-        parts = objects(tree, "contracts") or objects(tree, "awards")
-        statuses = (part.get("status") for part in parts)
+        parts = _agreed(tree, "contracts") or _agreed(tree, "awards")
+        statuses = (part.get("status") for _path, part in parts)
         found = next((status for status in statuses if status), found)
     notice.status = shorten(found, 60) if isinstance(found, str) else ""
+
+
+def _agreed(tree, name):
+    """[(path, entry)] of the awards or contracts that stand."""
+    return standing(objects(tree, name, "", with_path=True))
 
 
 def _read_cpv(notice, tender, tree):
@@ -302,12 +321,13 @@ def _total(entries, remarks):
 
 def _read_value(notice, tree, tender):
     """The value rule: what the tender says, else its lots, else each award once, else
-    each contract once. The awarded value is kept beside it."""
+    each contract once. The awarded value is kept beside it. An award that was cancelled
+    or found nobody counts for nothing beside one that stands."""
     remarks = notice.remarks
     tendered = _money(as_object(tender, "value", "tender."), "tender.value", remarks)
     lots = _total(objects(tender, "lots", "tender.", with_path=True), remarks)
-    awards = _total(objects(tree, "awards", "", with_path=True), remarks)
-    contracts = _total(objects(tree, "contracts", "", with_path=True), remarks)
+    awards = _total(_agreed(tree, "awards"), remarks)
+    contracts = _total(_agreed(tree, "contracts"), remarks)
     notice.awarded = awards or contracts
     choices = (
         ("tender", tendered),
@@ -334,8 +354,7 @@ def _read_dates(notice, tree, tender):
     )
     tendered = objects(tender, "lots", "tender.", with_path=True)
     tendered.append(("tender.", tender))
-    agreed = objects(tree, "awards", "", with_path=True)
-    agreed += objects(tree, "contracts", "", with_path=True)
+    agreed = _agreed(tree, "awards") + _agreed(tree, "contracts")
     first, second = tendered, agreed
     if notice.kind in AGREED:
         first, second = agreed, tendered  # what was agreed counts, not what was planned
@@ -394,23 +413,28 @@ def _end_by_duration(start, period, where, remarks):
 
 
 def _read_rest(notice, tree, tender):
-    suitability = as_object(tender, "suitability", "tender.")
-    notice.sme = suitability.get("sme") is True
-    notice.vcse = suitability.get("vcse") is True
+    suited = [as_object(tender, "suitability", "tender.")]
+    for at, lot in objects(tender, "lots", "tender.", with_path=True):
+        suited.append(as_object(lot, "suitability", at))
+    notice.sme = any(one.get("sme") is True for one in suited)
+    notice.vcse = any(one.get("vcse") is True for one in suited)
     regions = {}
-    for at, item in objects(tender, "items", "tender.", with_path=True):
-        for address in objects(item, "deliveryAddresses", at):
-            region = address.get("region")
-            if isinstance(region, str) and region.strip():
-                regions.setdefault(plain_text(region)[0][:100], None)
-    notice.region = shorten(", ".join(regions), 300)
+    for path, section in [("tender.", tender), *_agreed(tree, "awards")]:
+        for at, item in objects(section, "items", path, with_path=True):
+            for address in objects(item, "deliveryAddresses", at):
+                region = address.get("region")
+                if isinstance(region, str) and region.strip():
+                    regions.setdefault(plain_text(region)[0][:100], None)
+    notice.region = shorten(places.tell(regions), 300)
     notice.source_url = _source_url(notice, tree, tender)
-    notice.notice_type = _notice_type(tree, tender)
+    found = [document["noticeType"].strip().upper() for document in _forms(tree)]
+    notice.notice_type = found[-1] if found else ""
 
 
-def _notice_type(tree, tender):
-    """The form of the Procurement Act 2023: one document of a release carries it."""
-    sections = [as_object(tree, "planning"), tender]
+def _forms(tree):
+    """The documents that say which form of the Procurement Act 2023 was published:
+    one of a release carries it."""
+    sections = [as_object(tree, "planning"), as_object(tree, "tender")]
     for name in ("awards", "contracts"):
         sections += objects(tree, name)
         sections += [
@@ -418,13 +442,13 @@ def _notice_type(tree, tender):
             for contract in objects(tree, name)
             if contract.get("implementation") is not None
         ]
-    found = [
-        document["noticeType"].strip().upper()
+    return [
+        document
         for section in sections
         for document in objects(section, "documents")
         if isinstance(document.get("noticeType"), str)
+        and _NOTICE_TYPE.fullmatch(document["noticeType"].strip().upper())
     ]
-    return next((one for one in reversed(found) if _NOTICE_TYPE.fullmatch(one)), "")
 
 
 def _source_url(notice, tree, tender):

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from .sections import as_list, as_object, as_text, objects
+from .sections import as_list, as_object, as_text, objects, standing
 from .values import plain_text, shorten
 
 _DIGITS = re.compile(r"\d{1,8}")
@@ -100,7 +100,7 @@ def _read_buyer(tree, listed, remarks):
 
 def _read_suppliers(tree, listed):
     references = []
-    for path, award in objects(tree, "awards", "", with_path=True):
+    for path, award in standing(objects(tree, "awards", "", with_path=True)):
         references += objects(award, "suppliers", path)
     found = {}
     for reference in references or listed.with_role("supplier"):

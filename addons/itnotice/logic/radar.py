@@ -80,3 +80,25 @@ def find_groups(contracts, digits, days):
         found.append(Group(prefix, tuple(window), window[0].place))
     groups = [one for one in found if len(one.buyers) > 1]
     return sorted(groups, key=lambda one: (one.first_end, one.key))
+
+
+def tell_apart(marks):
+    """{key: a word}: keys that share a mark, or share one with a third, get one word.
+
+    :param marks: {key: marks of it}, such as its numbers and its name; a key without
+        any stands alone.
+    """
+    words, joined = {}, {}
+
+    def root(word):
+        while joined.get(word, word) != word:
+            word = joined[word]
+        return word
+
+    holder = {}
+    for at, (key, own) in enumerate(marks.items()):
+        words[key] = at
+        for mark in own:
+            first = root(holder.setdefault(mark, at))
+            joined[root(at)] = first
+    return {key: f"body {root(at)}" for key, at in words.items()}

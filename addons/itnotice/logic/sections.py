@@ -44,3 +44,20 @@ def as_text(parent, name, path=""):
     if not isinstance(value, str):
         raise SetAside(f"{path}{name} is not text: {shorten(repr(value), 40)}")
     return value
+
+
+VOID = frozenset(["cancelled", "unsuccessful", "withdrawn"])
+
+
+def standing(entries):
+    """[(path, award or contract)] without those that came to nothing, such as the lot of
+    a procurement that found no bidder; all of them where all did.
+
+    Source: OCDS 1.1, codelists awardStatus and contractStatus.
+    """
+    kept = [
+        (path, entry)
+        for path, entry in entries
+        if str(entry.get("status") or "").lower() not in VOID
+    ]
+    return kept or entries

@@ -11,6 +11,8 @@ from . import it_notice_setaside
 from . import it_notice_bulk
 from . import it_notice_store
 from . import it_notice_follow
+from . import it_notice_contract
+from . import it_notice_inbox
 from . import it_notice_process
 from . import it_notice_run_step
 from . import it_notice_target

@@ -12,6 +12,10 @@ OWN_WRITE = object()
 # What a person may change by hand; all else comes from the file or from a button.
 BY_HAND = frozenset(["partner_id"])
 
+# Kinds of notice that may still be answered: what was awarded is over for bidders,
+# whatever deadline is told with it.
+BIDDING = ("planning", "tender")
+
 DISMISS_REASONS = [
     ("not_offered", "We don't offer this"),
     ("too_late", "Too late to answer"),
@@ -257,13 +261,13 @@ class ItNotice(models.Model):
     )
     _deadline_idx = models.Index("(deadline) WHERE deadline IS NOT NULL")
 
-    @api.depends("deadline")
+    @api.depends("deadline", "kind")
     def _compute_deadline_state(self):
         now = fields.Datetime.now()
         for notice in self:
             if not notice.deadline:
                 notice.deadline_state = False
-            elif notice.deadline < now:
+            elif notice.deadline < now or notice.kind not in BIDDING:
                 notice.deadline_state = "closed"
             else:
                 soon = notice.deadline < now + timedelta(days=7)
@@ -330,13 +334,20 @@ class ItNotice(models.Model):
                         "Notice “%(title)s” was accepted and stays: the opportunity "
                         "%(lead)s came of it.",
                         title=notice.title,
-                        lead=notice.sudo().lead_id.display_name,
+                        lead=notice._tell_opportunity(),
                     )
                 )
 
     # ------------------------------------------------------------
     # What a person does with it
     # ------------------------------------------------------------
+
+    def _tell_opportunity(self):
+        """The name of its opportunity, for those who may see that."""
+        self.ensure_one()
+        if self.lead_id.has_access("read"):
+            return self.lead_id.display_name
+        return self.env._("one that is not open to you")
 
     def _check_new(self):
         """Only a new notice is accepted or dismissed; says who was first."""
@@ -347,7 +358,7 @@ class ItNotice(models.Model):
                         "Notice “%(title)s” was accepted before, as opportunity "
                         "“%(lead)s”: open that one.",
                         title=notice.title,
-                        lead=notice.sudo().lead_id.display_name,
+                        lead=notice._tell_opportunity(),
                     )
                 )
             if notice.state == "dismissed":
@@ -359,26 +370,29 @@ class ItNotice(models.Model):
                 )
 
     def _open_wizard(self, model, name):
-        self.ensure_one()
         self.check_access("write")
         self._check_new()
+        context = {"default_notice_ids": [fields.Command.set(self.ids)]}
+        if len(self) == 1:
+            context = {"default_notice_id": self.id}
         return {
             "type": "ir.actions.act_window",
             "name": name,
             "res_model": model,
             "view_mode": "form",
             "target": "new",
-            "context": {"default_notice_id": self.id},
+            "context": context,
         }
 
     def action_accept(self):
         """Ask what opportunity it becomes."""
+        self.ensure_one()
         return self._open_wizard(
             "it.notice.accept", self.env._("Accept as opportunity")
         )
 
     def action_dismiss(self):
-        """Ask why it is of no use."""
+        """Ask why they are of no use."""
         return self._open_wizard("it.notice.dismiss", self.env._("Dismiss"))
 
     def action_undo_dismiss(self):

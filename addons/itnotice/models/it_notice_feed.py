@@ -280,11 +280,6 @@ class ItNoticeFeed(models.Model):
             )
         self._active_run()._cancel()
 
-    def action_refresh(self):
-        """Show how far the fetch is: the form reads itself anew after a button."""
-        self.check_access("read")
-        return True
-
     def action_view_refusals(self):
         """What was refused, and why."""
         self.ensure_one()

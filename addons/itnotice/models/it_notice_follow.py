@@ -94,6 +94,14 @@ class ItNotice(models.Model):
             "res_id": process.id,
         }
 
+    def _get_event(self):
+        """What the notice tells of its procurement: see `logic.follow.event_of`."""
+        self.ensure_one()
+        tags = (self.tag or "").split(", ")
+        return follow.event_of(
+            tags, self.kind, self.published_status, self.notice_type or ""
+        )
+
     # ------------------------------------------------------------
     # The opportunity that came of it
     # ------------------------------------------------------------
@@ -123,10 +131,12 @@ class ItNotice(models.Model):
 
     def _tell_lead(self, lead):
         self.ensure_one()
-        tags = (self.tag or "").split(", ")
-        event = follow.event_of(
-            tags, self.kind, self.published_status, self.notice_type or ""
+        event = self._get_event()
+        is_won = event != "cancelled" and follow.names_winner(
+            self.kind, self.notice_type
         )
+        if is_won and self.supplier_names and not lead.it_award_notice_id:
+            event = "awarded"  # the notice that first said so never came here
         told = {
             "cancelled": self.env._("The procurement was cancelled"),
             "awarded": self.env._("The procurement was awarded"),
@@ -142,7 +152,7 @@ class ItNotice(models.Model):
             % (told, self._get_html_link(title=self.title), items),
             subtype_xmlid="mail.mt_note",
         )
-        if event == "awarded":
+        if is_won:
             lead._record_award(self)
         if lead.active and not lead.stage_id.is_won and lead.user_id:
             lead.activity_schedule(

@@ -184,22 +184,55 @@ class ItNotice(models.Model):
 
     @api.model
     def _get_unmatched_ids(self):
-        """Ids of new notices still to compare, at most a batch of them."""
+        """Ids of new notices still to compare, at most a batch of them: those that
+        changed since, and all where what they are compared with did."""
         return [
             row[0]
             for row in self.env.execute_query(
                 SQL(
                     """SELECT id FROM it_notice WHERE state = 'new'
-                       AND (matched_at IS NULL OR matched_at < write_date)
+                       AND (matched_at IS NULL OR matched_at < write_date
+                            OR matched_at < %s)
                        ORDER BY id LIMIT %s""",
+                    self._get_targets_changed_at(),
                     BATCH,
                 )
             )
         ]
 
     @api.model
-    def _match_all_again(self):
-        """Let the job compare every new notice again, and begin with it now."""
+    def _get_targets_changed_at(self):
+        """When an offer or a watch list was last changed; None: never."""
+        moments = []
+        for name in ("it.offer", "it.notice.watch"):
+            targets = self.env[name].sudo().with_context(active_test=False)
+            moments += targets._read_group([], [], ["it_notice_changed_at:max"])[0]
+        return max(filter(None, moments), default=None)
+
+    @api.model
+    def _compare_soon(self):
+        """Have the job compare what is to be compared, as soon as this is committed."""
+        job = self.env.ref("itnotice.ir_cron_match", raise_if_not_found=False)
+        if job:
+            job.sudo()._trigger()
+
+    def _compare_again(self):
+        """Let the job compare these notices anew, those of them that are new."""
+        if self:
+            self.env.flush_all()
+            self.env.execute_query(
+                SQL(
+                    """UPDATE it_notice SET matched_at = NULL
+                       WHERE state = 'new' AND id IN %s RETURNING id""",
+                    tuple(self.ids),
+                )
+            )
+            self.invalidate_recordset(["matched_at"], flush=False)
+            self._compare_soon()
+
+    @api.model
+    def _compare_all_soon(self):
+        """Let the job compare every new notice again."""
         self.env.flush_all()
         self.env.execute_query(
             SQL(
@@ -208,8 +241,13 @@ class ItNotice(models.Model):
             )
         )
         self.env.invalidate_all(flush=False)
+        self._compare_soon()
+
+    @api.model
+    def _match_all_again(self):
+        """Let the job compare every new notice again, and begin with it now."""
+        self._compare_all_soon()
         self._match(self._get_unmatched_ids())
-        self.env.ref("itnotice.ir_cron_match").sudo()._trigger()
 
     @api.model
     def _match(self, ids):
@@ -268,13 +306,24 @@ class ItNotice(models.Model):
     # Decisions teach
     # ------------------------------------------------------------
 
-    def _teach(self, dismissed_for=None):
-        """Count a person's decision at the facts that made the matches."""
+    def _teach(self, dismissed_for=None, step=1):
+        """Count a person's decision at the facts that made the matches.
+
+        :param dismissed_for: reason of the dismissal; None: it was accepted.
+        :param step: 1, or -1 where the decision is taken back.
+        """
         for notice in self.sudo():
             facts = set()
             for one in notice.match_ids:
                 facts.update(match.taught(one.reasons or {}, dismissed_for))
-            self.env["it.notice.weight"]._learn(facts, dismissed_for is None)
+            self.env["it.notice.weight"]._learn(facts, dismissed_for is None, step)
+
+    def action_undo_dismiss(self):
+        """What the dismissal taught is forgotten with it."""
+        self.check_access("write")
+        for notice in self.filtered(lambda one: one.state == "dismissed"):
+            notice._teach(notice.dismiss_reason, step=-1)
+        return super().action_undo_dismiss()
 
     def _mark_accepted(self, lead, partner):
         res = super()._mark_accepted(lead, partner)
@@ -282,5 +331,5 @@ class ItNotice(models.Model):
         return res
 
     def action_snooze(self):
-        """Ask until which day it stays out of the inbox."""
+        """Ask until which day they stay out of the inbox."""
         return self._open_wizard("it.notice.snooze", self.env._("Snooze"))

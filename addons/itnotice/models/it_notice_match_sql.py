@@ -10,7 +10,8 @@ MATCH = """
 WITH n AS MATERIALIZED (
     SELECT n.id, n.cpv_codes, n.search_vector, lower(n.buyer_name) AS buyer,
            n.partner_id, p.it_sector_id, lower(n.region) AS region,
-           lower(n.buyer_postcode) AS postcode, n.deadline,
+           lower(n.buyer_postcode) AS postcode,
+           CASE WHEN n.kind IN ('planning', 'tender') THEN n.deadline END AS deadline,
            CASE WHEN n.value_basis IS NOT NULL THEN n.value END AS value
       FROM it_notice n LEFT JOIN res_partner p ON p.id = n.partner_id
      WHERE n.id = ANY(%(ids)s) AND n.state = 'new'
@@ -54,7 +55,8 @@ WITH n AS MATERIALIZED (
     SELECT t.target, (b ->> 'id')::int AS partner_id, b ->> 'name' AS name
       FROM t, jsonb_array_elements(t.buyers) AS b
 ), ours AS MATERIALIZED (
-    SELECT DISTINCT ON (lower(name)) id, lower(name) AS name FROM res_partner
+    SELECT DISTINCT ON (lower(name)) id, lower(name) AS name, it_sector_id
+      FROM res_partner
      WHERE is_city_partner AND is_company AND active
      ORDER BY lower(name), id
 ), party AS MATERIALIZED (
@@ -75,6 +77,17 @@ WITH n AS MATERIALIZED (
       JOIN res_partner_id_category scheme ON scheme.id = number.category_id
        AND scheme.code = numbered.scheme
      WHERE numbered.scheme = ANY(%(schemes)s)
+), sector AS MATERIALIZED (
+    SELECT of_buyer.id, array_agg(of_buyer.it_sector_id) AS sectors FROM (
+        SELECT n.id, n.it_sector_id FROM n
+        UNION
+        SELECT r.id, p.it_sector_id FROM registered r
+          JOIN res_partner p ON p.id = r.partner_id AND p.active
+         WHERE NOT r.sells
+        UNION
+        SELECT n.id, o.it_sector_id FROM n JOIN ours o ON o.name = n.buyer
+         WHERE n.partner_id IS NULL) AS of_buyer
+     WHERE of_buyer.it_sector_id IS NOT NULL GROUP BY of_buyer.id
 ), buyer AS (
     SELECT n.id, w.target, w.partner_id FROM n
       JOIN wanted w ON w.partner_id = n.partner_id
@@ -111,7 +124,7 @@ WITH n AS MATERIALIZED (
     SELECT pair.id, pair.target, cpv.code, cpv.prefix,
            words.words, words.size, words.times, b.partner_id,
            s.partner_id AS supplier_id,
-           n.it_sector_id = ANY(t.sectors) AS is_sector,
+           sector.sectors && t.sectors AS is_sector,
            EXISTS (SELECT FROM unnest(t.places) AS place
                     WHERE strpos(n.region, place) > 0
                        OR starts_with(n.postcode, place)) AS is_place,
@@ -125,6 +138,7 @@ WITH n AS MATERIALIZED (
       LEFT JOIN cpv USING (id, target) LEFT JOIN words USING (id, target)
       LEFT JOIN buyer_one b USING (id, target)
       LEFT JOIN supplier_one s USING (id, target)
+      LEFT JOIN sector USING (id)
 ), part AS (
     SELECT f.id, f.target, 1 AS at, 'cpv' AS factor, f.prefix AS key,
            jsonb_build_object('code', f.code, 'key', f.prefix) AS told,

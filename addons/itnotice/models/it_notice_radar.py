@@ -7,11 +7,11 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import format_amount
 
-from ..logic import radar
+from ..logic import places, radar
+from .it_notice_contract import AWARDED
 
 _logger = logging.getLogger(__name__)
 
-AWARDED = ("award", "contract", "implementation")
 TIMELINE = 200
 """Contracts the timeline draws; what is beyond is told as a number."""
 RULES = {
@@ -83,9 +83,15 @@ class ItNoticeRadar(models.Model):
         """Find the candidates among the awards, and take away those that went."""
         groups, awards = self._find_groups()
         known = {one.key: one for one in self.sudo().search([])}
+        started = [
+            set(one.notice_ids.mapped("ocid")) for one in known.values() if one.lead_id
+        ]
         made = []
         for group in groups:
             one = known.pop(group.key, None)
+            ocids = {contract.key for contract in group.contracts}
+            if one is None and any(ocids <= others for others in started):
+                continue  # what is left of one that was started is no news
             try:
                 vals = self._prepare_group_vals(group, awards)
             except (ValueError, KeyError):  # one that can't be told stops no other
@@ -102,33 +108,30 @@ class ItNoticeRadar(models.Model):
 
     @api.model
     def _find_groups(self):
-        """(groups, {ocid: latest award}) of awards that end within the horizon."""
+        """(groups, {ocid: its award}) of contracts that end within the horizon."""
         today = fields.Date.context_today(self)
         rules = self.env["it.rule.value"].sudo()
         value = {name: int(rules._get(key, today).value) for name, key in RULES.items()}
-        awards = {}
-        for notice in self.env["it.notice"].search(
-            [
-                ("kind", "in", AWARDED),
-                ("contract_end", ">=", today),
-                ("contract_end", "<=", today + relativedelta(months=value["months"])),
-                ("cpv_main", "!=", False),
-                ("buyer_name", "!=", False),
-                ("is_ict", "=", True),
-            ],
-            order="date_published, id",
-        ):
-            awards[notice.ocid] = notice
+        end = today + relativedelta(months=value["months"])
+        found = self.env["it.notice"]._get_contracts(
+            Domain("contract_end", ">=", today)
+            & Domain("contract_end", "<=", end)
+            & Domain("cpv_main", "!=", False)
+            & Domain("buyer_name", "!=", False)
+            & Domain("is_ict", "=", True)
+        )
+        bodies = found._get_bodies()
         contracts = [
             radar.Contract(
-                ocid,
-                notice.buyer_identifier or notice.buyer_name.strip().lower(),
+                notice.ocid,
+                bodies[notice],
                 notice.cpv_main,
                 notice.contract_end,
-                notice.region or "",
+                ", ".join(places.names(notice.region)),
             )
-            for ocid, notice in awards.items()
+            for notice in found
         ]
+        awards = {notice.ocid: notice for notice in found}
         return radar.find_groups(contracts, value["digits"], value["days"]), awards
 
     @api.model
@@ -164,7 +167,7 @@ class ItNoticeRadar(models.Model):
             "date_last": group.last_end,
             "buyer_names": "\n".join(buyers),
             "buyer_count": len(group.buyers),
-            "partner_ids": [fields.Command.set(notices.partner_id.ids)],
+            "partner_ids": [fields.Command.set(notices._get_buyer_partners().ids)],
             "notice_ids": [fields.Command.set(notices.ids)],
             "reason": "\n".join([head, *lines]),
         }
@@ -228,8 +231,8 @@ class ItNoticeRadar(models.Model):
     def get_timeline(self, look=None):
         """Endpoint: what ends when, contract by contract, and the windows found in it.
 
-        :param look: {"place", "cpv" (prefix), "years" (ahead), "partners": ours only},
-            each may be missing
+        :param look: {"place", "cpv" (prefix), "years" (ahead), "partners": ours only,
+            "it": what is about IT only}, each may be missing
         :returns: {"today", "end", "rows", "windows", "more", "places", "divisions"}
         """
         self.check_access("read")
@@ -237,12 +240,12 @@ class ItNoticeRadar(models.Model):
         Notice = self.env["it.notice"]
         today = fields.Date.context_today(self)
         end = today + relativedelta(years=min(max(int(look.get("years") or 3), 1), 10))
-        base = self._get_timeline_domain(today, end)
-        found = Notice.search(
-            base & self._get_look_domain(look), order="contract_end, id"
+        base = (
+            Domain("kind", "in", AWARDED)
+            & Domain("contract_end", ">=", today)
+            & Domain("contract_end", "<=", end)
         )
-        newest = {notice.ocid: notice for notice in found.sorted("date_published")}
-        rows = found.filtered(lambda notice: newest[notice.ocid] == notice)
+        rows = Notice._get_contracts(base & self._get_look_domain(look))
         windows = self.search([("date_first", ">=", today), ("date_first", "<=", end)])
         shown = rows[:TIMELINE]
         return {
@@ -256,7 +259,11 @@ class ItNoticeRadar(models.Model):
                 if window.notice_ids & shown
             ],
             "places": sorted(
-                place for (place,) in Notice._read_group(base, ["region"]) if place
+                {
+                    name
+                    for (place,) in Notice._read_group(base, ["region"])
+                    for name in places.names(place)
+                }
             ),
             "divisions": sorted(
                 {code[:3] for (code,) in Notice._read_group(base, ["cpv_main"]) if code}
@@ -264,22 +271,18 @@ class ItNoticeRadar(models.Model):
         }
 
     @api.model
-    def _get_timeline_domain(self, today, end):
-        return (
-            Domain("kind", "in", AWARDED)
-            & Domain("contract_end", ">=", today)
-            & Domain("contract_end", "<=", end)
-        )
-
-    @api.model
     def _get_look_domain(self, look):
         domain = Domain.TRUE
         if look.get("place"):
-            domain &= Domain("region", "=", str(look["place"]))
+            domain &= Domain("region", "ilike", str(look["place"]))
         if look.get("cpv"):
             domain &= Domain("cpv_main", "=like", f"{str(look['cpv'])[:8]}%")
+        if look.get("it"):
+            domain &= Domain("is_ict", "=", True)
         if look.get("partners"):
-            domain &= Domain("partner_id", "!=", False)
+            domain &= Domain("partner_id", "!=", False) | Domain(
+                "match_ids.partner_id", "!=", False
+            )
         return domain
 
     @api.model

@@ -143,7 +143,39 @@ class ItNoticeRun(models.Model):
                 "message": self.env._("Took %s", self._page_name()),
             }
         )
-        self._go_on(feeds.mark_of(" ".join(hashes)), package.next_link)
+        is_whole = feeds.is_whole(package.count, package.next_link)
+        if is_whole or not self._halve_window():
+            self._go_on(feeds.mark_of(" ".join(hashes)), package.next_link)
+
+    def _halve_window(self):
+        """Ask for the two halves of a window that its first page can't hold, where the
+        service loses what its cursor should bring; whether it was done."""
+        window, stage, gap_id = self._window()
+        service = feeds.SERVICES[self.feed_id.service]
+        parts = feeds.halves(window) if service.halves and not self.cursor else []
+        if not parts:
+            return False
+        # From here on the halves answer for what was missing: each that is refused
+        # stays open as a window of its own.
+        self._mend(gap_id)
+        plan = list(self.plan)
+        plan[self.plan_at : self.plan_at + 1] = [
+            [*map(fields.Datetime.to_string, part), stage, 0] for part in parts
+        ]
+        self.write(
+            {
+                "plan": plan,
+                "plan_size": len(plan),
+                "seen": False,
+                "window_pages": 0,
+                "is_again": False,
+            }
+        )
+        return True
+
+    def _mend(self, gap_id):
+        gap = self.env["it.notice.run.refusal"].browse(gap_id).exists()
+        gap._own().write({"gap": "mended"})
 
     def _go_on(self, mark, link):
         """To the next page of the window, or to the next window.
@@ -183,26 +215,33 @@ class ItNoticeRun(models.Model):
     def _end_window(self, refused=False):
         """Note the window as asked for and begin the next."""
         (_start, stop), _stage, gap_id = self._window()
-        gap = self.env["it.notice.run.refusal"].browse(gap_id).exists()
-        if gap and not refused:
-            gap._own().write({"gap": "mended"})
-        plan_at = self.plan_at + 1
-        following = self.plan[plan_at] if plan_at < len(self.plan) else None
-        vals = {
-            "plan_at": plan_at,
-            "cursor": False,
-            "seen": False,
-            "window_pages": 0,
-            "tries": 0,
-            "is_again": False,
-        }
-        self.write(vals)
-        feed = self.feed_id
-        is_last = not following or following[:2] != self.plan[plan_at - 1][:2]
-        if not gap_id and is_last and (not feed.mark or feed.mark < stop):
-            feed._own_write({"mark": stop})
-        if not following:
+        if not refused:
+            self._mend(gap_id)
+        self.write(
+            {
+                "plan_at": self.plan_at + 1,
+                "cursor": False,
+                "seen": False,
+                "window_pages": 0,
+                "tries": 0,
+                "is_again": False,
+            }
+        )
+        rest = self.plan[self.plan_at :]
+        if not gap_id:
+            self._move_mark(stop, rest)
+        if not rest:
             self._end("done", self._told())
+
+    def _move_mark(self, stop, rest):
+        """All up to `stop` was asked for, but for what the rest of the plan has yet."""
+        begins = [
+            fields.Datetime.to_datetime(entry[0]) for entry in rest if not entry[3]
+        ]
+        reached = min([stop, *begins])
+        feed = self.feed_id
+        if not feed.mark or feed.mark < reached:
+            feed._own_write({"mark": reached})
 
     # ------------------------------------------------------------
     # A page that did not come

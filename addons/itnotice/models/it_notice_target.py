@@ -4,6 +4,20 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 PREFIX = re.compile(r"\d{2,8}")
+# What notices are compared with, of an offer or a watch list.
+COMPARED = frozenset(
+    [
+        "it_cpv_prefixes",
+        "it_notice_words",
+        "it_notice_places",
+        "it_notice_value_min",
+        "it_notice_value_max",
+        "buyer_ids",
+        "sector_ids",
+        "state",
+        "active",
+    ]
+)
 
 
 class ItNoticeTarget(models.AbstractModel):
@@ -37,6 +51,38 @@ class ItNoticeTarget(models.AbstractModel):
         comodel_name="res.currency",
         compute="_compute_it_notice_currency_id",
     )
+
+    it_notice_changed_at = fields.Datetime(
+        readonly=True,
+        copy=False,
+        help="When what notices are compared with was last changed.",
+    )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        made = super().create(
+            [
+                {**vals, "it_notice_changed_at": fields.Datetime.now()}
+                for vals in vals_list
+            ]
+        )
+        self.env["it.notice"]._compare_soon()
+        return made
+
+    def write(self, vals):
+        if not COMPARED & vals.keys():
+            return super().write(vals)
+        res = super().write({**vals, "it_notice_changed_at": fields.Datetime.now()})
+        self.env["it.notice"]._compare_soon()
+        return res
+
+    def unlink(self):
+        name = "watch_id" if self._name == "it.notice.watch" else "offer_id"
+        matches = self.env["it.notice.match"].sudo().search([(name, "in", self.ids)])
+        notices = matches.notice_id
+        res = super().unlink()
+        notices._compare_again()
+        return res
 
     @api.depends_context("company")
     def _compute_it_notice_currency_id(self):
@@ -91,6 +137,11 @@ class ItNoticeWatch(models.Model):
         string="Buyers",
         domain="[('is_company', '=', True)]",
         help="Any notice of theirs is put forward.",
+    )
+    sector_ids = fields.Many2many(
+        comodel_name="it.sector",
+        string="Sectors of buyers",
+        help="A notice whose buyer is a partner of such a sector scores higher.",
     )
     measure_id = fields.Many2one(
         comodel_name="it.measure",

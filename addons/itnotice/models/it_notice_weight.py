@@ -83,10 +83,20 @@ class ItNoticeWeight(models.Model):
         self.env["it.notice.match"].check_access("read")
         self.env["it.notice"].check_access("write")
         self.sudo().write({"accepted": 0, "dismissed": 0})
+        self.env["it.notice"]._compare_all_soon()
+
+    def write(self, vals):
+        res = super().write(vals)
+        if "base_points" in vals:
+            self.env["it.notice"]._compare_all_soon()
+        return res
 
     @api.model
-    def _learn(self, facts, accepted):
-        """Count a decision about each (factor, key); makes the rows that lack."""
+    def _learn(self, facts, accepted, step=1):
+        """Count a decision about each (factor, key); makes the rows that lack.
+
+        :param step: 1, or -1 where a decision is taken back.
+        """
         column = "accepted" if accepted else "dismissed"
         facts = sorted(set(facts))
         found = {
@@ -99,6 +109,6 @@ class ItNoticeWeight(models.Model):
         for factor, key in facts:
             row = found.get((factor, key))
             if row:
-                row[column] += 1
-            else:
+                row[column] = max(row[column] + step, 0)
+            elif step > 0:
                 self.sudo().create({"factor": factor, "key": key, column: 1})

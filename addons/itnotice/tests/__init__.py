@@ -3,6 +3,7 @@ from . import test_access
 from . import test_cli
 from . import test_dismiss
 from . import test_feed
+from . import test_feed_halves
 from . import test_follow_up
 from . import test_hostile
 from . import test_import
@@ -11,9 +12,12 @@ from . import test_inbox
 from . import test_journey
 from . import test_logic_broken
 from . import test_logic_eforms
+from . import test_logic_feeds
+from . import test_logic_find_tender
 from . import test_logic_fuzz
 from . import test_logic_intake
 from . import test_logic_match
+from . import test_logic_places
 from . import test_match
 from . import test_logic_radar
 from . import test_logic_real_pages
@@ -21,6 +25,7 @@ from . import test_logic_rules
 from . import test_logic_uk_notices
 from . import test_logic_web
 from . import test_logic_words
+from . import test_migration
 from . import test_protection
 from . import test_radar
 from . import test_search

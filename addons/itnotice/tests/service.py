@@ -1,6 +1,7 @@
 """A local server that plays Find a Tender and Contracts Finder, well and badly."""
 
 import contextlib
+import datetime
 import gzip
 import json
 import threading
@@ -124,6 +125,37 @@ class Service:
         else:
             found = self.answers.pop(0) if self.answers else Answer(page())
         return found if isinstance(found, Answer) else Answer(found)
+
+
+class Published(Service):
+    """Find a Tender's way with a list of releases: those of a window, the newest first,
+    at most so many on a page.
+
+    Its cursor is what the real one was measured to be: the hidden key of the first row
+    that the page has no room for. The next page has the newest rows whose key is no
+    higher, so rows with a higher key that stand further down never come.
+
+    :param rows: [(moment it was published, key, release)], the oldest first.
+    """
+
+    def __init__(self, rows, limit=100):
+        super().__init__(answer=self._list)
+        self.rows, self.limit = rows, limit
+
+    def _list(self, asked):
+        start, stop = (
+            datetime.datetime.fromisoformat(asked[name])
+            for name in ("updatedFrom", "updatedTo")
+        )
+        key = int(asked.get("cursor", 10**9))
+        rows = [
+            row
+            for row in reversed(self.rows)
+            if start <= row[0] <= stop and row[1] <= key
+        ]
+        left = rows[self.limit :]
+        shown = [made for _moment, _key, made in rows[: self.limit]]
+        return page(*shown, cursor=left[0][1] if left else None)
 
 
 class LocalClient(web.Client):

@@ -270,3 +270,37 @@ class TestAccept(NoticeCommon):
             self.tender,
             [{"title": "Changed", "state": "accepted", "lead_id": lead.id}],
         )
+
+    def test_a_procurement_becomes_one_opportunity(self):
+        """Another notice of it would count its forecast twice: a person has to say so."""
+        self._partner()
+        lead = self._accept(offer_id=self.network)
+        later = release(1, tag=["tenderUpdate"], date="2026-06-08T10:00:00Z")
+        later["id"] = "later"
+        self._import(later)
+        notice = self._notice(later)
+        with self.assertRaisesRegex(ValidationError, "tick “Make another one"):
+            self._accept(notice, offer_id=self.network)
+        self.assertEqual(notice.state, "new")
+        with self._open(notice) as form:
+            form.offer_id = self.network
+            form.is_another = True
+        action = form.record.action_confirm()
+        self.assertNotEqual(action["res_id"], lead.id)
+
+    def test_an_exempt_opportunity_is_not_named(self):
+        self._partner()
+        lead = self._accept(offer_id=self.network)
+        lead.name = "Secret talks"
+        with self.assertRaisesRegex(UserError, "Secret talks"):
+            self.tender.with_user(self.commercial).action_accept()
+        paragraph = self.env["it.exempt.paragraph"].search([], limit=1)
+        lead.sudo().write(
+            {
+                "is_exempt": True,
+                "exempt_paragraph_ids": paragraph.ids,
+                "public_interest_reason": "Commercial terms of both sides",
+            }
+        )
+        with self.assertRaisesRegex(UserError, "one that is not open to you"):
+            self.tender.with_user(self.partnership).action_accept()

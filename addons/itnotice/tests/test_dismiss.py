@@ -51,3 +51,28 @@ class TestDismiss(NoticeCommon):
         self.assertEqual(
             (self.notice.state, self.notice.title), ("dismissed", "Changed")
         )
+
+    def test_several_at_once(self):
+        made = [release(number) for number in range(2, 5)]
+        self._import(*made)
+        notices = self.env["it.notice"].concat(*map(self._notice, made))
+        own = notices.with_user(self.commercial)
+        with Form.from_action(own.env, own.action_dismiss()) as form:
+            self.assertEqual(form.notice_count, 3)
+            form.reason = "too_far"
+        form.record.action_confirm()
+        self.assertEqual(set(notices.mapped("state")), {"dismissed"})
+        self.assertEqual(self.notice.state, "new")
+        own.action_undo_dismiss()
+        self.assertEqual(set(notices.mapped("state")), {"new"})
+
+    def test_one_that_is_decided_stops_all(self):
+        self._import(release(2))
+        other = self._notice(release(2))
+        both = (self.notice + other).with_user(self.commercial)
+        with Form.from_action(both.env, both.action_dismiss()) as form:
+            form.reason = "known"
+        self._dismiss(self.partnership)
+        with self.assertRaisesRegex(UserError, "is dismissed: undo that first"):
+            form.record.action_confirm()
+        self.assertEqual(other.state, "new")

@@ -11,7 +11,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from odoo.addons.itnotice.logic import intake
+from odoo.addons.itnotice.logic import feeds, intake
 from odoo.addons.itnotice.models.it_notice_feed import FEED_WRITE, ItNoticeFeed
 from odoo.addons.queue_job.tests.common import trap_jobs
 
@@ -24,9 +24,13 @@ NOW = "2026-06-01 12:00:00"
 
 
 class FeedCommon(NoticeCommon):
+    # Its windows of six hours are the smallest there are: their cursors are followed.
+    smallest = 6 * 3600
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        cls.startClassPatcher(patch.object(feeds, "SMALLEST_SECONDS", cls.smallest))
         cls.env.cr.execute("DELETE FROM it_notice_run_refusal")
         cls.env.cr.execute("DELETE FROM it_notice_run")
         cls.env.cr.execute("DELETE FROM it_notice_feed")
@@ -428,8 +432,8 @@ class TestFeedRules(FeedCommon):
                     self.assertTrue(record.with_user(user).web_read(spec))
 
     def test_a_default_in_a_context_is_no_key(self):
-        feeds = self.env["it.notice.feed"].with_user(self.manager)
-        feed = feeds.with_context(default_is_on=True, default_mark=NOW).create(
+        of_manager = self.env["it.notice.feed"].with_user(self.manager)
+        feed = of_manager.with_context(default_is_on=True, default_mark=NOW).create(
             {"name": "X", "service": "contracts_finder"}
         )
         self.assertFalse(feed.is_on or feed.mark)

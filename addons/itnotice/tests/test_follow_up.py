@@ -116,6 +116,27 @@ class TestFollowUp(NoticeCommon):
         self.assertEqual(self.lead.it_awarded_to, us.name)
         self.assertFalse(self.lead.it_lost_to_id)
 
+    def test_a_change_of_the_contract_is_no_second_award(self):
+        self._import(later(9, "award", awards=AWARDS))
+        self.before, self.activities = self.lead.message_ids, self.lead.activity_ids
+        changed = [{**AWARDS[0], "suppliers": [{"id": "S2", "name": "Steadywire Ltd"}]}]
+        self._import(later(10, "awardUpdate", awards=changed))
+        (body,), todo = self._news()
+        self.assertIn("amended", body)
+        self.assertEqual(todo, ["The procurement was amended"])
+        self.assertEqual(self.lead.it_awarded_to, "Steadywire Ltd")
+
+    def test_the_first_word_of_an_award_may_be_its_update(self):
+        self._import(later(9, "awardUpdate", awards=AWARDS))
+        self.assertEqual(self._news()[1], ["The procurement was awarded"])
+        self.assertEqual(self.lead.it_awarded_to, "Fastwire Ltd")
+
+    def test_a_lot_that_found_nobody_cancels_nothing(self):
+        lost = {"id": "2", "status": "unsuccessful"}
+        self._import(later(9, "award", awards=[lost, *AWARDS]))
+        self.assertEqual(self._news()[1], ["The procurement was awarded"])
+        self.assertEqual(self.lead.it_awarded_to, "Fastwire Ltd")
+
     def test_told_once(self):
         made = later(8, "tenderAmendment")
         for _time in range(3):

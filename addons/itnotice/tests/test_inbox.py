@@ -48,9 +48,45 @@ class TestInbox(NoticeCommon):
             release(number, tender__tenderPeriod={"endDate": end})
             for number, end in enumerate(ends, 1)
         ] + [release(4, tender__tenderPeriod=...)]
+        # who won is known: nobody bids any more
+        made.append(release(5, tag=["award"]))
         self._import(*made)
         states = [self._notice(one).deadline_state for one in made]
-        self.assertEqual(states, ["closed", "soon", "open", False])
+        self.assertEqual(states, ["closed", "soon", "open", False, "closed"])
+
+    def test_a_procurement_is_decided_about_once(self):
+        first = release(1)
+        later = {**release(1, tag=["award"]), "id": "later"}
+        later["date"] = "2026-06-09T10:00:00Z"
+        self._import(first, later, release(2))
+        old, new, other = map(self._notice, (first, later, release(2)))
+
+        def to_decide():
+            notices = self.env["it.notice"].with_user(self.reader)
+            self.env.invalidate_all()
+            found = notices.search([("is_to_decide", "=", True)])
+            self.assertEqual(found, notices.search([]).filtered("is_to_decide"))
+            return found.sudo()
+
+        self.assertEqual(to_decide(), new + other)
+        self.assertEqual((old.later_id, new.later_id), (new, self.env["it.notice"]))
+        self.assertEqual(old.action_view_later()["res_id"], new.id)
+        lead = self.env["crm.lead"].create({"name": "Network"})
+        old._own_write({"state": "accepted", "lead_id": lead.id})
+        self.assertEqual(to_decide(), other)
+        self.assertEqual((old.is_taken_up, new.is_taken_up), (False, True))
+
+    def test_queries_of_the_alert_do_not_grow(self):
+        self._import(*[release(number) for number in range(1, 41)])
+        everything = self.env["it.notice"].search([])
+
+        def queries(notices):
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            notices.mapped("later_id")
+            return self.env.cr.sql_log_count - before
+
+        self.assertLessEqual(queries(everything), queries(everything[:3]))
 
     def test_filters_are_domains_of_the_model(self):
         notices = self.env["it.notice"].with_user(self.reader)
@@ -68,6 +104,26 @@ class TestInbox(NoticeCommon):
         for domain in domains:
             notices.search(safe_eval(domain, {"uid": self.reader.id}), limit=1)
 
+    def test_place_by_region_code_or_postcode(self):
+        items = [{"id": "1", "deliveryAddresses": [{"region": "UKJ32"}]}]
+        made = release(1, tender__items=items)
+        self._import(made)
+        arch = self.env["it.notice"].get_views([(False, "search")])
+        from lxml import etree
+
+        root = etree.fromstring(arch["views"]["search"]["arch"])
+        (node,) = root.xpath("//field[@name='region']")
+        for text, count in (
+            ("South East", 1),
+            ("ukj32", 1),
+            ("TE1", 1),
+            ("E1 1ST", 0),
+            ("Wales", 0),
+        ):
+            with self.subTest(text):
+                domain = safe_eval(node.get("filter_domain"), {"self": text})
+                self.assertEqual(self.env["it.notice"].search_count(domain), count)
+
     def test_default_inbox_shows_new_notices_about_it(self):
         other = release(
             2, tender__classification={}, tender__additionalClassifications=[]
@@ -82,6 +138,7 @@ class TestInbox(NoticeCommon):
             {
                 "search_default_ict": 1,
                 "search_default_new": 1,
+                "search_default_to_decide": 1,
                 "search_default_awake": 1,
             },
         )

@@ -4,7 +4,7 @@ from unittest import TestCase
 from hypothesis import given
 from hypothesis import strategies as st
 
-from odoo.addons.itnotice.logic.radar import Contract, find_groups
+from odoo.addons.itnotice.logic.radar import Contract, find_groups, tell_apart
 
 
 def contract(key, buyer, code, day):
@@ -65,3 +65,32 @@ class TestRadar(TestCase):
                 all(one.code.startswith(group.prefix) for one in group.contracts)
             )
         self.assertEqual(groups, find_groups(contracts[::-1], digits, days))
+
+
+class TestTellApart(TestCase):
+    def test_who_is_one(self):
+        cases = [
+            ("by a number", {1: ["a"], 2: ["a"]}, 1),
+            ("by its name", {1: ["a", "leeds"], 2: ["b", "leeds"]}, 1),
+            ("through a third", {1: ["a"], 2: ["b"], 3: ["a", "b"]}, 1),
+            ("in a long chain", {n: [n, n + 1] for n in range(500)}, 1),
+            ("nothing shared", {1: ["a"], 2: ["b"]}, 2),
+            ("nothing known", {1: [], 2: []}, 2),
+        ]
+        for told, marks, count in cases:
+            with self.subTest(told):
+                found = tell_apart(marks)
+                self.assertEqual(found.keys(), marks.keys())
+                self.assertEqual(len(set(found.values())), count)
+
+    @given(
+        st.dictionaries(
+            st.integers(0, 30), st.lists(st.sampled_from("abcdefgh"), max_size=3)
+        )
+    )
+    def test_whoever_shares_a_mark_is_one(self, marks):
+        found = tell_apart(marks)
+        for key, own in marks.items():
+            for other, others in marks.items():
+                if set(own) & set(others):
+                    self.assertEqual(found[key], found[other])

@@ -57,6 +57,18 @@ class TestValueRule(TestCase):
         notice = read(tender__value=..., awards=awards)
         self.assertValue(notice, "80.5", "net", "awards")
 
+    def test_an_award_that_came_to_nothing_counts_for_nothing(self):
+        lost = {"status": "unsuccessful"}
+        withdrawn = {"status": "Cancelled"}
+        awards = [award("1", 50, **lost), award("2", 30), award("3", 9, **withdrawn)]
+        notice = read(tag=["award"], tender__value=..., awards=awards)
+        self.assertValue(notice, 30, "net", "awards")
+        self.assertEqual(notice.status, "active")
+        alone = [award("1", 50, **withdrawn)]
+        notice = read(tag=["award"], tender__value=..., awards=alone)
+        self.assertValue(notice, 50, "net", "awards")
+        self.assertEqual(notice.status, "Cancelled")
+
     def test_contracts_last(self):
         notice = read(
             tender__value=..., awards=[{"id": "1"}], contracts=[award("1", 7)]
@@ -191,6 +203,18 @@ class TestParties(TestCase):
             awards=[{"id": "1", "suppliers": [one]}, {"id": "2", "suppliers": [one]}]
         )
         self.assertEqual(len(notice.suppliers), 1)
+
+    def test_who_won_what_came_to_nothing_is_no_supplier(self):
+        kept = {"id": "S1", "name": "Fastwire Ltd"}
+        gone = {"id": "S2", "name": "Slowwire Ltd"}
+        awards = [
+            {"id": "1", "status": "cancelled", "suppliers": [gone]},
+            {"id": "2", "status": "active", "suppliers": [kept]},
+        ]
+        found = [one.name for one in read(awards=awards).suppliers]
+        self.assertEqual(found, ["Fastwire Ltd"])
+        found = [one.name for one in read(awards=awards[:1]).suppliers]
+        self.assertEqual(found, ["Slowwire Ltd"])
 
     def test_company_number(self):
         self.assertEqual(

@@ -75,6 +75,11 @@ class TestUkNotices(TestCase):
             (["contractTermination"], "contract", "", "UK11", "cancelled"),
             (["award"], "award", "unsuccessful", "", "cancelled"),
             (["planningUpdate"], "planning", None, "UK2", "amended"),
+            (["awardUpdate"], "award", "active", "", "amended"),
+            (["contractAmendment"], "contract", "active", "UK10", "amended"),
+            (["awardUpdate", "contract"], "contract", "active", "", "awarded"),
+            (["implementation"], "implementation", "active", "UK9", "amended"),
+            (["awardUpdate"], "award", "cancelled", "", "cancelled"),
         ):
             with self.subTest(tags=tags, code=code):
                 self.assertEqual(follow.event_of(tags, kind, status, code), expected)

@@ -137,10 +137,90 @@ class TestMatch(NoticeCommon):
             {("cpv", "324"), ("words", "switches"), ("words", "managed network")},
         )
         self.assertEqual(set(weights.mapped("multiplier")), {match.multiplier(0, 1)})
-        self.notice.action_undo_dismiss()
+        self._import(release(2))
+        self.notice = self._notice(release(2))
         self.assertLess(self._match(offer_id=self.offer).score, before)
         weights.with_user(self.commercial).action_reset()
         self.assertEqual(self._match(offer_id=self.offer).score, before)
+
+    def test_a_dismissal_that_is_undone_taught_nothing(self):
+        before = self._match(offer_id=self.offer).score
+        wizard = self.env["it.notice.dismiss"].with_user(self.commercial)
+        for _time in range(2):
+            wizard.create(
+                {"notice_id": self.notice.id, "reason": "not_offered"}
+            ).action_confirm()
+            self.notice.with_user(self.commercial).action_undo_dismiss()
+            self.assertEqual(self._match(offer_id=self.offer).score, before)
+        weights = self.env["it.notice.weight"].search([("key", "=", "324")])
+        self.assertEqual((weights.accepted, weights.dismissed), (0, 0))
+        self.notice.action_undo_dismiss()  # nothing to undo: nothing is counted
+        self.assertEqual(weights.dismissed, 0)
+
+    def test_what_is_looked_for_changed_and_all_is_compared_again(self):
+        notices = self.env["it.notice"]
+        self.env.cr.execute("UPDATE it_notice SET write_date = '2026-06-01'")
+        self._match(offer_id=self.offer)
+        self.assertFalse(notices._get_unmatched_ids())
+        watch = self._new_watch(it_cpv_prefixes="72")
+        sector = self.env["it.sector"].search([], limit=1)
+        for minute, (record, vals) in enumerate(
+            (
+                (watch, {"it_cpv_prefixes": "32"}),
+                (watch, {"sector_ids": sector.ids}),
+                (watch, {"active": False}),
+                (self.offer, {"it_notice_words": "switch"}),
+                (self.offer, {"it_notice_value_max": 1000}),
+            )
+        ):
+            with self.subTest(vals), freeze_time(f"2026-06-10 10:{minute:02}:00"):
+                self.env["ir.cron.trigger"].search([]).unlink()
+                record.write(vals)
+                triggers = self.env["ir.cron.trigger"].search([])
+                self.assertIn(self.env.ref("itnotice.ir_cron_match"), triggers.cron_id)
+                self.assertEqual(notices._get_unmatched_ids(), self.notice.ids)
+                notices._match(self.notice.ids)
+                self.assertFalse(notices._get_unmatched_ids())
+                record.write({"name": f"Called {minute}"})
+                self.assertFalse(notices._get_unmatched_ids())
+
+    def test_a_watch_list_that_goes_takes_its_score_along(self):
+        watch = self._new_watch(it_cpv_prefixes="72")
+        self.offer.write({"it_cpv_prefixes": "90", "it_notice_words": False})
+        self._match(watch_id=watch)
+        self.assertTrue(self.notice.score)
+        watch.unlink()
+        self.env["it.notice"]._match(self.env["it.notice"]._get_unmatched_ids())
+        self.assertEqual(self.notice.score, 0)
+
+    def test_points_set_anew_are_counted_anew(self):
+        before = self._match(offer_id=self.offer).score
+        self.env.ref("itnotice.weight_cpv").with_user(self.manager).base_points = 10
+        self.env["it.notice"]._match(self.env["it.notice"]._get_unmatched_ids())
+        self.assertLess(self.notice.score, before)
+
+    def test_the_sector_of_a_buyer_that_is_known_counts(self):
+        sectors = self.env["it.sector"].search([], limit=2)
+        scheme = self.env["res.partner.id_category"].search([("code", "=", "GB-LAE")])
+        watch = self._new_watch(it_cpv_prefixes="72", sector_ids=sectors[0].ids)
+        before = self._match(watch_id=watch).score
+        by_name = self._new_partner("Testborough Council")
+        by_number = self._new_partner("Known otherwise", "GB-LAE", "TST")
+        self.assertTrue(scheme)
+        for told, partner, said in (
+            ("a person said so", by_number, by_number),
+            ("by its number", by_number, False),
+            ("by its name", by_name, False),
+        ):
+            with self.subTest(told):
+                self.notice.partner_id = said
+                for sector, more in ((sectors[0], 10), (sectors[1], 0)):
+                    partner.it_sector_id = sector
+                    found = self._match(watch_id=watch)
+                    self.assertEqual(found.score, before + more)
+                partner.it_sector_id = False
+        partner.it_sector_id = sectors[0]
+        self.assertIn("sector", self._match(watch_id=watch).reason_text)
 
     def test_known_already_teaches_nothing(self):
         self._match(offer_id=self.offer)
@@ -254,7 +334,8 @@ class TestMatch(NoticeCommon):
         found = {one.partner_id: one for one in notice.match_ids if one.partner_id}
         self.assertEqual(set(found), {by_main, by_other, by_name})
         self.assertIn("Its supplier: 20.0 points", found[by_main].reason_text)
-        self.assertEqual(found[by_main].score, match.total([20, 5]))
+        # what was awarded leaves no time to answer, whatever its deadline
+        self.assertEqual(found[by_main].score, match.total([20]))
         self.assertEqual(by_main.with_user(self.reader).it_notice_count, 1)
         action = by_main.action_view_it_notices()
         self.assertEqual(self.env["it.notice"].search(action["domain"]), notice)

@@ -7,12 +7,16 @@ from .common import NoticeCommon
 from .releases import release
 
 
-def award(number, buyer, end, code="72400000"):
+def award(number, buyer, end, code="72400000", identifier=None):
+    party = {"id": f"B{number}", "name": buyer, "roles": ["buyer"]}
+    if identifier:
+        scheme, value = identifier
+        party["identifier"] = {"scheme": scheme, "id": value}
     return release(
         number,
         tag=["award"],
         buyer={"id": f"B{number}", "name": buyer},
-        parties=[{"id": f"B{number}", "name": buyer, "roles": ["buyer"]}],
+        parties=[party],
         tender__classification={
             "scheme": "CPV",
             "id": code,
@@ -60,6 +64,120 @@ class TestRadar(NoticeCommon):
         self.env["it.notice.radar"]._cron_radar()
         self.assertEqual(self.env["it.notice.radar"].search([]), self.candidate)
         self.assertEqual(self.candidate.lead_id, lead)
+
+    def _candidates(self, prefix):
+        self.env["it.notice.radar"]._cron_radar()
+        return self.env["it.notice.radar"].search([("cpv_prefix", "=", prefix)])
+
+    def test_one_body_under_two_numbers_or_names_is_no_pair(self):
+        code = {"code": "48000000"}
+        for told, first, second in (
+            ("one name, two numbers", ("GB-GOR", "D1"), ("GB-LAE", "LDS")),
+            ("numbers of one document", ("GB-CFS", "17"), ("GB-CFS", "18")),
+            ("a number once", None, ("GB-PPON", "PABC-1234-ABCD")),
+        ):
+            with self.subTest(told):
+                awards = [
+                    award(
+                        21, "Leeds City Council", "2027-04-30", identifier=first, **code
+                    ),
+                    award(
+                        22,
+                        "LEEDS City Council",
+                        "2027-05-15",
+                        identifier=second,
+                        **code,
+                    ),
+                ]
+                self._import(*awards)
+                self.assertFalse(self._candidates("480"))
+                self.env.cr.execute("DELETE FROM it_notice WHERE ocid ~ 'test-002'")
+                self.env.invalidate_all()
+        number = ("GB-PPON", "PABC-1234-ABCD")
+        self._import(
+            award(21, "Leeds", "2027-04-30", identifier=number, **code),
+            award(22, "Leeds City Council", "2027-05-15", identifier=number, **code),
+            award(23, "Otherby Council", "2027-05-15", **code),
+        )
+        found = self._candidates("480")
+        self.assertEqual(found.buyer_count, 2)
+
+    def test_a_buyer_known_by_number_or_name_is_proposed(self):
+        partners = self.env["res.partner"].create(
+            [
+                {"name": name, "is_company": True, "is_city_partner": True}
+                for name in ("The Eastby Council", "Known Otherwise")
+            ]
+        )
+        scheme = self.env["res.partner.id_category"].search([("code", "=", "GB-PPON")])
+        self.env["res.partner.id_number"].create(
+            {
+                "partner_id": partners[1].id,
+                "category_id": scheme.id,
+                "name": "PABC-1234-ABCD",
+            }
+        )
+        number = ("GB-PPON", "PABC-1234-ABCD")
+        self._import(
+            award(21, "Eastby council", "2027-04-30", code="48000000"),
+            award(22, "Westby", "2027-05-15", code="48000000", identifier=number),
+            award(23, "Stranger Council", "2027-05-16", code="48000000"),
+        )
+        self.assertEqual(self._candidates("480").partner_ids, partners)
+
+    def test_the_last_word_of_a_contract_counts(self):
+        """Put off beyond the horizon, or ended early: it makes no pair any more."""
+        for told, tag, end in (
+            ("extended far beyond", "awardUpdate", "2035-01-01"),
+            ("cancelled", "awardCancellation", "2027-05-31"),
+            ("terminated", "contractTermination", "2027-05-31"),
+        ):
+            with self.subTest(told), self.env.cr.savepoint() as point:
+                changed = award(2, "Southby Council", end)
+                changed.update(id="later", date="2026-06-05T09:00:00Z", tag=[tag])
+                self._import(changed)
+                self.env["it.notice.radar"]._cron_radar()
+                self.assertFalse(self.candidate.exists())
+                told = self.env["it.notice.radar"].get_timeline()
+                self.assertEqual(
+                    [row["buyer"] for row in told["rows"]],
+                    ["Northby Council", "Far Council"],
+                )
+                point.rollback()
+                self.env.invalidate_all()
+
+    def test_a_word_without_an_end_changes_none(self):
+        report = award(2, "Southby Council", "2027-05-31")
+        report.update(id="later", date="2026-06-05T09:00:00Z", tag=["implementation"])
+        del report["tender"]["contractPeriod"]
+        self._import(report)
+        self.env["it.notice.radar"]._cron_radar()
+        self.assertEqual(self.candidate.buyer_count, 2)
+
+    def test_what_is_left_of_a_started_one_is_no_news(self):
+        self._import(award(4, "Midby Council", "2027-06-15"))
+        self.env["it.notice.radar"]._cron_radar()
+        self.assertEqual(self.candidate.buyer_count, 3)
+        self.candidate.action_start()
+        with freeze_time("2027-04-10 09:00:00"):
+            self.env["it.notice.radar"]._cron_radar()
+        self.assertEqual(self.env["it.notice.radar"].search([]), self.candidate)
+        self._import(award(5, "Newby Council", "2027-07-15"))
+        with freeze_time("2027-04-10 09:00:00"):
+            self.env["it.notice.radar"]._cron_radar()
+        self.assertEqual(len(self.env["it.notice.radar"].search([])), 2)
+
+    def test_places_by_name_whatever_the_service_writes(self):
+        awards = [
+            award(11, "Eastby Council", "2027-04-30", code="48000000"),
+            award(12, "Westby Council", "2027-05-15", code="48000000"),
+        ]
+        awards[1]["tender"]["items"][0]["deliveryAddresses"][0]["region"] = "UKJ32"
+        self._import(*awards)
+        self.assertEqual(self._candidates("480").place, "South East")
+        told = self.env["it.notice.radar"].get_timeline({"place": "South East"})
+        self.assertEqual(told["places"], ["South East"])
+        self.assertEqual(len(told["rows"]), 5)
 
     def test_a_candidate_that_is_past_goes_unless_started(self):
         with freeze_time("2027-04-10 09:00:00"):

@@ -38,3 +38,13 @@ class TestSnooze(NoticeCommon):
             self.notice.with_user(self.manager).snoozed_until = "2026-07-01"
         with self.assertRaises(AccessError):
             self.notice.with_user(self.reader).action_snooze()
+
+    def test_several_at_once(self):
+        self._import(release(2))
+        both = (self.notice + self._notice(release(2))).with_user(self.commercial)
+        with Form.from_action(both.env, both.action_snooze()) as form:
+            self.assertEqual(form.notice_count, 2)
+        form.record.action_confirm()
+        self.assertEqual(
+            set(both.mapped("snoozed_until")), {fields.Date.to_date("2026-06-17")}
+        )

@@ -3,6 +3,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tools import plaintext2html
 
 from ..logic import match
+from ..logic.values import uk_date
 
 KIND_BY_NOTICE = {"planning": "commercial", "tender": "commercial"}
 MEASURE_BY_KIND = {
@@ -31,6 +32,12 @@ class ItNoticeAccept(models.TransientModel):
         string="It is about IT all the same",
         help="No CPV code of it is in division 30, 32, 48, 64 or 72: say that you have "
         "read it and that it is about IT.",
+    )
+    is_taken_up = fields.Boolean(related="notice_id.is_taken_up")
+    is_another = fields.Boolean(
+        string="Make another one all the same",
+        help="Another notice of this procurement became an opportunity, which is told of "
+        "every later notice. A second one would count its forecast twice.",
     )
     name = fields.Char(
         string="Opportunity",
@@ -239,6 +246,13 @@ class ItNoticeAccept(models.TransientModel):
                     "the same” if it is"
                 )
             )
+        if self.is_taken_up and not self.is_another:
+            missing.append(
+                self.env._(
+                    "an opportunity came of another notice of this procurement: tick "
+                    "“Make another one all the same” if you mean it"
+                )
+            )
         if self.is_offer_required and not self.offer_id:
             missing.append(self.env._("choose the offer we would sell"))
         if not self.partner_id and not self.create_partner:
@@ -318,8 +332,7 @@ class ItNoticeAccept(models.TransientModel):
             "theme_id": self.measure_id.theme_id.id,
             "it_notice_id": notice.id,
             "description": self._prepare_description(),
-            "date_deadline": notice.deadline
-            and fields.Datetime.context_timestamp(self, notice.deadline).date(),
+            "date_deadline": uk_date(notice.deadline or None),
         }
         if not self.offer_id and self.measure_id.unit == "gbp":
             vals["expected_revenue"] = self.forecast_value

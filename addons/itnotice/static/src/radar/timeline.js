@@ -27,7 +27,7 @@ export class ItNoticeTimeline extends Component {
         this.orm = useService("orm");
         this.action = useService("action");
         this.display = { controlPanel: {} };
-        this.state = useState({ told: null, look: { years: 3 } });
+        this.state = useState({ told: null, look: { years: 3, it: true } });
         onWillStart(() => this.load());
     }
 
