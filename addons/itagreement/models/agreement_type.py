@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 
 class AgreementType(models.Model):
@@ -116,6 +117,15 @@ class AgreementType(models.Model):
             kind.tier_text = ", ".join(mine.mapped("name"))
 
     @api.ondelete(at_uninstall=False)
-    def _unlink_except_answered(self):
-        """A type goes with its questions, unless agreements answer one of them."""
+    def _unlink_except_used(self):
+        """A type goes with its questions, unless there are agreements of it."""
+        agreements = self.env["agreement"].sudo().with_context(active_test=False)
+        if used := agreements.search([("agreement_type_id", "in", self.ids)], limit=1):
+            raise UserError(
+                self.env._(
+                    "There are agreements of the type “%(name)s”, so it is archived, "
+                    "not deleted.",
+                    name=used.agreement_type_id.name,
+                )
+            )
         self.with_context(active_test=False).need_ids.unlink()
