@@ -55,9 +55,10 @@ class Agreement(models.Model):
         copy=False,
         help="Leave / to take the next number of the register.",
     )
-    # emptied by the database otherwise when a type is deleted, in signed ones too
-    agreement_type_id = fields.Many2one(ondelete="restrict")
-    signature_date = fields.Date(copy=False)
+    agreement_type_id = fields.Many2one(string="Agreement type")
+    signature_date = fields.Date(string="Signature date", copy=False)
+    start_date = fields.Date(string="Start date")
+    end_date = fields.Date(string="End date")
     owner_id = fields.Many2one(
         comodel_name="res.users",
         string="Responsible",
@@ -290,7 +291,7 @@ class Agreement(models.Model):
             raise UserError(
                 self.env._(
                     "“%(name)s” is past the draft stage and stays on the register: "
-                    "it is archived once it has ended, not deleted.",
+                    "archive it once it has ended instead of deleting it.",
                     name=kept[0].display_name,
                 )
             )

@@ -97,6 +97,7 @@ class Agreement(models.Model):
     )
 
     service_category = fields.Char(
+        string="Service category",
         groups="base.group_user",
         help="What the service is for, in the council's own list or the SerCOP's; "
         "published where known.",

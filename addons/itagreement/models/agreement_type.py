@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..logic import states
+
 
 class AgreementType(models.Model):
     """Kind of agreement: what a new agreement of this kind starts with.
@@ -117,15 +119,22 @@ class AgreementType(models.Model):
             kind.tier_text = ", ".join(mine.mapped("name"))
 
     @api.ondelete(at_uninstall=False)
-    def _unlink_except_used(self):
-        """A type goes with its questions, unless there are agreements of it."""
+    def _unlink_except_signed(self):
+        """The database empties the type of agreements: never of what was approved."""
         agreements = self.env["agreement"].sudo().with_context(active_test=False)
-        if used := agreements.search([("agreement_type_id", "in", self.ids)], limit=1):
+        fixed = (states.APPROVED, *states.BINDING_STATES)
+        if used := agreements.search(
+            [("agreement_type_id", "in", self.ids), ("state", "in", fixed)], limit=1
+        ):
             raise UserError(
                 self.env._(
-                    "There are agreements of the type “%(name)s”, so it is archived, "
-                    "not deleted.",
+                    "There are agreements of the type “%(name)s” that are approved or "
+                    "signed, so it is archived, not deleted.",
                     name=used.agreement_type_id.name,
                 )
             )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_answered(self):
+        """A type goes with its questions, unless agreements answer one of them."""
         self.with_context(active_test=False).need_ids.unlink()

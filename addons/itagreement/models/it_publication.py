@@ -147,10 +147,28 @@ class ItPublication(models.Model):
                 },
             )
 
+    @api.onchange("date_from")
+    def _onchange_date_from(self):
+        """Any day chosen stands for its quarter."""
+        if self.date_from:
+            self.date_to = date_utils.end_of(self.date_from, "quarter")
+            self.date_from = date_utils.start_of(self.date_from, "quarter")
+
     def write(self, vals):
-        if self.env.context.get("it_step") is not HISTORY_WRITER:
-            self._check_open(vals)
-        return super().write(vals)
+        if self.env.context.get("it_step") is HISTORY_WRITER:
+            return super().write(vals)
+        self._check_open(vals)
+        before = {one: one._get_scope() for one in self if one.state == "preview"}
+        result = super().write(vals)
+        for one, scope in before.items():
+            if one._get_scope() != scope:  # what was seen is of another quarter
+                one.sudo().line_ids._replace()
+                one._step({"state": "draft", "previewed_by_id": False})
+        return result
+
+    def _get_scope(self):
+        self.ensure_one()
+        return self.date_from, self.date_to, self.company_id
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -2,7 +2,7 @@ import base64
 import json
 
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import freeze_time, tagged
+from odoo.tests import Form, freeze_time, tagged
 
 from ..logic import ocds
 from ..logic import public_register as register
@@ -96,6 +96,26 @@ class TestPublicRegister(AgreementCommon):
         for content in (json.dumps(line.row), line.row_html):
             for words in ("200000", "200,000", "100000", "100,000"):
                 self.assertNotIn(words, content)
+
+    def test_who_rewords_a_redaction_does_not_approve_it(self):
+        redaction = (
+            self.env["it.redaction"]
+            .with_user(self.keeper)
+            .create(
+                {
+                    "agreement_id": self.contract.id,
+                    "column": "value",
+                    "reason": "commercial",
+                    "words": "It would harm the next tender.",
+                }
+            )
+        )
+        other = redaction.with_user(self.keeper2)
+        other.column = "supplier_name"
+        with self.assertRefused("or changed it, so somebody else approves"):
+            other.action_approve()
+        redaction.with_user(self.exempt_keeper).action_approve()
+        self.assertEqual(redaction.state, "approved")
 
     def test_what_is_redacted_after_the_preview_does_not_leave(self):
         waiting = self._publish("preview")
@@ -304,6 +324,21 @@ class TestPublicRegister(AgreementCommon):
         line = self._line(publication, self.contract)
         with self.assertRefused("made by its preview"):
             line.write({"included": False, "reason": "No"})
+
+    def test_another_quarter_is_previewed_anew(self):
+        publication = self._publish("preview")
+        publication.date_to = "2026-12-31"
+        self.assertEqual(publication.state, "draft")
+        self.assertFalse(publication.line_ids)
+        with self.assertRefused("Preview it first"):
+            publication.with_user(self.keeper2).action_approve()
+
+    def test_any_day_chosen_stands_for_its_quarter(self):
+        with Form(self.env["it.publication"].with_user(self.keeper)) as form:
+            self.assertEqual(str(form.date_from), "2026-07-01", "the one that is over")
+            form.date_from = "2026-05-17"
+            self.assertEqual(str(form.date_to), "2026-06-30")
+        self.assertEqual(str(form.record.date_from), "2026-04-01")
 
     def test_left_out_with_a_reason(self):
         publication = self._publish("preview")
