@@ -177,6 +177,26 @@ SCREENS = (
     Screen(
         "public-register-form", "agreements", "/odoo/public-register", (_FIRST_ROW,)
     ),
+    Screen(
+        "public-register-row",
+        "agreements",
+        "/odoo/public-register",
+        (_FIRST_ROW, "button[name=action_view_row]"),
+    ),
+    Screen("notice-window", "reader", "/odoo/agreements-notice"),
+    Screen("agreement-board", "reader", "/odoo/agreements?view_type=kanban"),
+    Screen("agreement-obligations", "agreements", "/odoo/agreement-obligations"),
+    Screen("redactions", "agreements", "/odoo/redactions"),
+    Screen("publication-duties", "agreements", "/odoo/publication-duties"),
+    Screen(
+        "agreement-procurement",
+        "agreements",
+        "/odoo/agreements",
+        (
+            ".o_data_row:has-text('City fibre') .o_data_cell[name=name]",
+            "a[name=procurement]",
+        ),
+    ),
     Screen("agreement-imports", "agreements", "/odoo/import-contracts"),
     Screen(
         "agreement-import-form",

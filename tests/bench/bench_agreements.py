@@ -45,16 +45,18 @@ SELECT 'Report ' || n, p.agreement_id, p.id, false, 'report',
   FROM it_agreement_party p, generate_series(1, %(each)s) n
  WHERE p.agreement_id = ANY(%(ids)s)
 """
+#: What the list of the notice window shows.
 _LIST = {
-    "code": {},
     "name": {},
     "partner_id": {"fields": {"display_name": {}}},
-    "owner_id": {"fields": {"display_name": {}}},
-    "next_date": {},
-    "next_date_why": {},
+    "notice_deadline": {},
+    "notice_left": {},
     "notice_state": {},
     "notice_decision": {},
-    "state": {},
+    "date_current_end": {},
+    "next_date": {},
+    "next_date_why": {},
+    "value_total": {},
 }
 
 

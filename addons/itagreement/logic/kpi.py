@@ -111,13 +111,37 @@ def score(rated: Sequence[tuple]) -> float | None:
     return sum(points * weight for points, weight in counted) / weights
 
 
+def with_vat(amount: float, value: float, value_inc_vat: float) -> float:
+    """What an amount without VAT comes to with it, at the rate of the contract's values.
+
+    Where one of the two values isn't known the amount is all that is known.
+
+    >>> with_vat(25000, 100000, 120000), with_vat(25000, 0, 0)
+    (30000.0, 25000)
+    """
+    if not value or not value_inc_vat:
+        return amount
+    return round(amount * value_inc_vat / value, 2)
+
+
+def last_day(begins: date, days: int) -> date:
+    """The last day of a period of so many days beginning with a day.
+
+    The Procurement Act 2023 counts this way: the first day is one of them.
+
+    >>> last_day(date(2026, 3, 20), 30)
+    datetime.date(2026, 4, 18)
+    """
+    return begins + timedelta(days=days - 1)
+
+
 def payment_notice_day(quarter_end: date) -> date:
     """The last day for a quarter's payment notice: thirty days beginning with its last day.
 
     >>> payment_notice_day(date(2026, 3, 31))
     datetime.date(2026, 4, 29)
     """
-    return quarter_end + timedelta(days=29)
+    return last_day(quarter_end, 30)
 
 
 def anniversaries(start: date, until: date) -> list[date]:

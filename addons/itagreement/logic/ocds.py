@@ -1,7 +1,8 @@
 """Contracts of the register as OCDS 1.1 releases with the United Kingdom extension.
 
 Source: Open Contracting Data Standard 1.1.5 and the Cabinet Office's extension; both
-schemas stand in ``data/ocds`` and every release is checked against them.
+schemas stand in ``data/ocds`` and every release is checked against them. Ratings of
+indicators stand in the metrics extension's place, in the words of the UK extension.
 """
 
 import json
@@ -14,9 +15,11 @@ from jsonschema import Draft4Validator
 
 from .public_register import Redacted
 
-EXTENSION = (
+EXTENSIONS = (
     "https://raw.githubusercontent.com/cabinetoffice/ocds_uk_extension/master/"
-    "extension.json"
+    "extension.json",
+    "https://raw.githubusercontent.com/open-contracting-extensions/"
+    "ocds_metrics_extension/master/extension.json",
 )
 LICENCE = "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"
 _SCHEMAS = Path(__file__).resolve().parent.parent / "data" / "ocds"
@@ -28,6 +31,14 @@ METHODS = {
     "calloff": "limited",
     "direct": "direct",
     "quote": "limited",
+}
+#: Rating of an indicator -> id of the extension, and the words of the Procurement Act.
+CLASSIFICATIONS = {
+    "good": ("met", "Good"),
+    "approaching": ("slightlyBelow", "Approaching target"),
+    "requires": ("below", "Requires improvement"),
+    "inadequate": ("significantlyBelow", "Inadequate"),
+    "other": ("other", "Other"),
 }
 
 
@@ -53,12 +64,29 @@ def _validator():
     )
 
 
+@cache
+def _package_validator():
+    schema = json.loads((_SCHEMAS / "release-package-schema.json").read_text())
+    # each release has been checked by itself, with the extension's fields
+    schema["properties"]["releases"]["items"] = {}
+    return Draft4Validator(schema, format_checker=Draft4Validator.FORMAT_CHECKER)
+
+
 def problems(release):
     """Return what keeps a release from being valid, a sentence each; [] if nothing."""
+    return _tell(_validator().iter_errors(release), "release")
+
+
+def package_problems(content):
+    """Return what keeps a package (a dict) from being valid, but for its releases."""
+    return _tell(_package_validator().iter_errors(content), "package")
+
+
+def _tell(errors, whole):
     return [
-        f"{'/'.join(str(part) for part in error.absolute_path) or 'release'}: "
+        f"{'/'.join(str(part) for part in error.absolute_path) or whole}: "
         f"{error.message}"
-        for error in _validator().iter_errors(release)
+        for error in errors
     ]
 
 
@@ -87,7 +115,9 @@ def release(row, buyer, published):
 
     :param row: row of the register, redacted; beside its columns ``status`` (pending,
         active or terminated), ``currency``, ``route_code``, ``supplier_scheme``,
-        ``supplier_key`` (an id for a supplier without a number)
+        ``supplier_key`` (an id for a supplier without a number), ``kpis`` (its published
+        indicators: id, title and ratings, each with id, from, to, rating and actual;
+        days as ISO text)
     :param buyer: {"id", "name", "scheme", "number"} of the council
     :param published: `datetime.date` of the publication
     """
@@ -134,7 +164,35 @@ def _contract(known, reference, period):
         "period": period,
         "value": _value(known),
         "dateSigned": known["signed"] and moment(known["signed"]),
+        "documents": _documents(known.get("contract_url"), "contractSigned"),
+        "implementation": {"metrics": [_metric(one) for one in known.get("kpis") or ()]},
     }
+
+
+def _metric(kpi):
+    """Return a published indicator with its ratings (Procurement Act 2023, section 71)."""
+    return {
+        "id": kpi["id"],
+        "title": kpi["title"],
+        "observations": [_observation(one) for one in kpi["ratings"]],
+    }
+
+
+def _observation(rating):
+    code, words = CLASSIFICATIONS[rating["rating"]]
+    return {
+        "id": rating["id"],
+        "period": {
+            "startDate": moment(date.fromisoformat(rating["from"])),
+            "endDate": moment(date.fromisoformat(rating["to"]), end=True),
+        },
+        "measure": rating["actual"],
+        "measureClassification": {"id": code, "description": words},
+    }
+
+
+def _documents(url, kind):
+    return [{"id": kind, "documentType": kind, "url": url}] if url else None
 
 
 def _buyer(buyer, known):
@@ -171,6 +229,7 @@ def _tender(known, reference):
         "id": known["procurement_reference"] or f"{reference}-tender",
         "procurementMethod": METHODS.get(known.get("route_code")),
         "procurementMethodDetails": known["route"],
+        "documents": _documents(known.get("tender_url"), "biddingDocuments"),
         "items": [
             {
                 "id": "1",
@@ -196,14 +255,19 @@ def _value(known):
 
 
 def package(releases, publisher, published: date, uri):
-    """Return a release package as bytes of JSON."""
+    """Return a release package as bytes of JSON.
+
+    :raises ValueError: where it wouldn't be valid, such as without any release
+    """
     content = {
         "uri": uri,
         "version": "1.1",
-        "extensions": [EXTENSION],
+        "extensions": list(EXTENSIONS),
         "publishedDate": moment(published),
         "publisher": {"name": publisher},
         "license": LICENCE,
         "releases": releases,
     }
+    if found := package_problems(content):
+        raise ValueError(found[0])
     return json.dumps(content, ensure_ascii=False, indent=1).encode()

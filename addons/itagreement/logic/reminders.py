@@ -53,12 +53,13 @@ def is_owed(
 
 
 def next_event(
-    today: date, events: Iterable[tuple[date | None, str]]
+    events: Iterable[tuple[date | None, str]],
 ) -> tuple[date, str] | None:
-    """Return the next of these dated events from today on, else the latest one past.
+    """Return the earliest of these events, or None.
+
+    What is past and still among them hasn't been dealt with, so it comes before what is
+    still to come.
 
     :param events: pairs of day and what happens; those without a day don't count
     """
-    dated = sorted((day, name) for day, name in events if day)
-    coming = [event for event in dated if event[0] >= today]
-    return (coming or dated[-1:] or [None])[0]
+    return min(((day, name) for day, name in events if day), default=None)

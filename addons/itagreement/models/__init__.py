@@ -37,6 +37,7 @@ from . import res_company
 from . import agreement_public
 from . import it_redaction
 from . import it_publication
+from . import it_publication_line
 from . import it_agreement_extension
 from . import it_agreement_date
 from . import agreement_timeline

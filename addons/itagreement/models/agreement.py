@@ -8,6 +8,7 @@ from ..logic import states
 
 #: Terms that a signed agreement changes only through an applied variation.
 PROTECTED_FIELDS = (
+    "name",
     "code",
     "partner_id",
     "company_id",
@@ -54,7 +55,10 @@ class Agreement(models.Model):
         copy=False,
         help="Leave / to take the next number of the register.",
     )
-    signature_date = fields.Date(copy=False)
+    agreement_type_id = fields.Many2one(string="Agreement type")
+    signature_date = fields.Date(string="Signature date", copy=False)
+    start_date = fields.Date(string="Start date")
+    end_date = fields.Date(string="End date")
     owner_id = fields.Many2one(
         comodel_name="res.users",
         string="Responsible",
@@ -232,8 +236,10 @@ class Agreement(models.Model):
         vals = dict(vals)
         self._refuse_stamps(vals)
         self._check_protected(vals)
+        self._check_termination_kept(vals)
         if not vals.get("active", True):
             self._check_not_held()
+            self._check_not_running()
         new_state = vals.pop("state", None)
         vals = self._stamp_notice_decision(vals)
         decides = not vals.keys().isdisjoint(DECISION_FIELDS)
@@ -258,6 +264,17 @@ class Agreement(models.Model):
             self._reopen_if_changed()
         return result
 
+    def _check_not_running(self):
+        """Refuse to hide what runs: nobody would be told of its last day for notice."""
+        if running := self.filtered(lambda one: one.state in states.RUNNING_STATES):
+            raise UserError(
+                self.env._(
+                    "“%(name)s” is running, so it stays on the register: it can be "
+                    "archived once it has ended.",
+                    name=running[0].display_name,
+                )
+            )
+
     def _write_step(self, vals):
         """Write what a step brings with it, past the checks of a person's write."""
         return self.with_context(it_step=HISTORY_WRITER).write(vals)
@@ -274,7 +291,7 @@ class Agreement(models.Model):
             raise UserError(
                 self.env._(
                     "“%(name)s” is past the draft stage and stays on the register: "
-                    "archive it from the Actions menu instead of deleting it.",
+                    "archive it once it has ended instead of deleting it.",
                     name=kept[0].display_name,
                 )
             )
@@ -289,17 +306,13 @@ class Agreement(models.Model):
 
     def _check_protected(self, vals):
         """Refuse to change agreed terms, whoever asks, but by a variation."""
-        names = [name for name in self._get_protected_fields() if name in vals]
-        if not names or self.env.context.get("it_variation") is VARIATION_TOKEN:
+        if self.env.context.get("it_variation") is VARIATION_TOKEN:
             return
+        names = [name for name in self._get_protected_fields() if name in vals]
         for agreement in self.filtered(lambda a: a.state in states.BINDING_STATES):
             for name in names:
-                field = self._fields[name]
-                asked = field.convert_to_cache(vals[name], agreement, validate=False)
-                kept = field.convert_to_cache(
-                    agreement[name], agreement, validate=False
-                )
-                if (asked or None) != (kept or None):
+                if agreement._would_change(name, vals):
+                    field = self._fields[name]
                     raise UserError(
                         self.env._(
                             "“%(name)s” is signed, so its %(field)s changes only "
@@ -309,6 +322,14 @@ class Agreement(models.Model):
                             field=field._description_string(self.env),
                         )
                     )
+
+    def _would_change(self, name, vals):
+        """Tell whether writing ``vals`` would give this agreement another ``name``."""
+        self.ensure_one()
+        field = self._fields[name]
+        asked = field.convert_to_cache(vals[name], self, validate=False)
+        kept = field.convert_to_cache(self[name], self, validate=False)
+        return (asked or None) != (kept or None)
 
     def _add_parties(self):
         """Make the council and the main partner parties where they aren't yet."""

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
 from ..logic import approval, states
@@ -6,6 +6,14 @@ from .tier_definition import RISKS
 
 #: Terms that come after the approval: they don't change what was approved.
 AFTERWARDS = {"signature_date", "is_taken_on", "code"}
+#: Approved with the terms, though they may be mended after the signature.
+APPROVED_TOO = (
+    "risk_level",
+    "procurement_kind",
+    "procurement_route",
+    "value_inc_vat",
+    "kpi_exempt_reason",
+)
 #: What is approved of a party and of an obligation.
 PARTY_TERMS = ("partner_id", "role", "share", "is_council")
 OWED_TERMS = (
@@ -44,6 +52,21 @@ class Agreement(models.Model):
         help="How much could go wrong: decides, with value and type, who approves.",
     )
     approval_round = fields.Integer(copy=False, readonly=True, aggregator=None)
+    review_hash = fields.Char(
+        string="Fingerprint of what was sent to review", copy=False, readonly=True
+    )
+    review_changed_by_ids = fields.Many2many(
+        comodel_name="res.users",
+        relation="it_agreement_review_changed_rel",
+        column1="agreement_id",
+        column2="user_id",
+        string="Changed during review by",
+        copy=False,
+        readonly=True,
+        groups="base.group_user",
+        help="Who changes the terms that others are asked to approve doesn't approve "
+        "them.",
+    )
     approved_hash = fields.Char(
         string="Fingerprint of what was approved", copy=False, readonly=True
     )
@@ -106,13 +129,19 @@ class Agreement(models.Model):
         self.ensure_one()
         return self._get_tiers() - self._get_given().definition_id
 
+    def _get_askers(self):
+        """Return who asked for this wording: who sent it, and who changed it since."""
+        self.ensure_one()
+        agreement = self.sudo()
+        return agreement.review_requested_by_id | agreement.review_changed_by_ids
+
     def _give_approvals(self):
         """Give the approval that is this user's to give, if any, for each agreement.
 
         One person decides one tier: who reads twice doesn't read with other eyes.
         """
         for agreement in self.filtered(lambda one: one.state == states.LEGAL_REVIEW):
-            if agreement.review_requested_by_id == self.env.user:
+            if self.env.user in agreement._get_askers():
                 continue
             if self.env.user in agreement._get_given().user_id:
                 continue
@@ -174,7 +203,7 @@ class Agreement(models.Model):
             if (
                 agreement.state != states.LEGAL_REVIEW
                 or not mine
-                or agreement.review_requested_by_id == self.env.user
+                or self.env.user in agreement._get_askers()
             ):
                 raise UserError(
                     self.env._(
@@ -240,7 +269,7 @@ class Agreement(models.Model):
             name: agreement._fields[name].convert_to_read(
                 agreement[name], agreement, use_display_name=False
             )
-            for name in agreement._get_protected_fields()
+            for name in (*agreement._get_protected_fields(), *APPROVED_TOO)
             if name not in AFTERWARDS
         }
         for name, terms in (
@@ -278,7 +307,13 @@ class Agreement(models.Model):
     def _start_approval(self):
         """Begin a round: what an earlier one approved doesn't count any more."""
         for agreement in self:
-            agreement._write_step({"approval_round": agreement.approval_round + 1})
+            agreement._write_step(
+                {
+                    "approval_round": agreement.approval_round + 1,
+                    "review_hash": agreement._get_fingerprint(),
+                    "review_changed_by_ids": [Command.clear()],
+                }
+            )
 
     def _fix_approved(self):
         """Take the fingerprint of what was just approved."""
@@ -295,7 +330,11 @@ class Agreement(models.Model):
             )
 
     def _reopen_if_changed(self):
-        """Take those whose approved terms have changed back to legal review."""
+        """Take those whose approved terms have changed back to legal review.
+
+        In legal review whoever changes them is noted: they don't approve them.
+        """
+        self._note_changed_in_review()
         for agreement in self.filtered(lambda one: one.state == states.APPROVED):
             changed = agreement._get_changed_since_approval()
             if not changed:
@@ -308,6 +347,8 @@ class Agreement(models.Model):
                     "approved_date": False,
                     "approved_hash": False,
                     "approved_terms": False,
+                    "review_hash": agreement._get_fingerprint(),
+                    "review_changed_by_ids": [Command.set(self.env.user.ids)],
                 }
             )
             agreement.sudo().message_post(
@@ -316,4 +357,18 @@ class Agreement(models.Model):
                     "again.",
                     terms=", ".join(changed),
                 )
+            )
+
+    def _note_changed_in_review(self):
+        """Note who has changed what others are asked to approve."""
+        for agreement in self.filtered(lambda one: one.state == states.LEGAL_REVIEW):
+            current = agreement._get_fingerprint()
+            if agreement.review_hash in (False, current):
+                continue  # False: sent to review before this was kept
+            # an obligation may be changed by who may not change the agreement
+            agreement.sudo()._write_step(
+                {
+                    "review_hash": current,
+                    "review_changed_by_ids": [Command.link(self.env.uid)],
+                }
             )

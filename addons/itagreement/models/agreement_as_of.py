@@ -22,13 +22,21 @@ class Agreement(models.Model):
     _inherit = "agreement"
 
     def _get_changes(self):
-        """Return [(day, {term: value before})] of the applied variations, in order."""
+        """Return [(day, {term: value before})] of what changed the terms, in order.
+
+        That is the applied variations, and options to extend that lapsed.
+        """
         self.ensure_one()
         applied = self.variation_ids.filtered(lambda one: one.state == "applied")
-        return [
-            (one.date, self._read_terms(one.terms_before or {}))
-            for one in applied.sorted("number")
-        ]
+        changes = {
+            (one.number,): (one.date, self._read_terms(one.terms_before or {}))
+            for one in applied
+        }
+        for one in self.extension_ids.filtered("furthest_before"):
+            place = (one.lapsed_after, one.lapsed_on, -one.sequence)  # the last first
+            before = {"date_furthest_end": one.furthest_before}
+            changes[place] = (one.lapsed_on, before)
+        return [changes[key] for key in sorted(changes)]
 
     def _read_terms(self, kept):
         """Return terms that a variation kept as text, as values of their fields."""

@@ -1,7 +1,7 @@
 """The database's own lock on the terms of signed agreements, behind that of the models.
 
 Merging two contacts moves the agreement of the one to the other by SQL, so who the partner
-is stays with the models; every other plain term is locked here as well.
+is stays with the models; every other term of its own is locked here as well.
 """
 
 from odoo import models
@@ -38,7 +38,7 @@ class Agreement(models.Model):
             for name in self._get_protected_fields()
             if self._fields[name].store
             and self._fields[name].column_type
-            and self._fields[name].type != "many2one"
+            and self._fields[name].comodel_name != "res.partner"
             # follows another term, and may be written long after it
             and not self._fields[name].related
         )

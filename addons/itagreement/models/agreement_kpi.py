@@ -232,7 +232,7 @@ class Agreement(models.Model):
             found = self.search(
                 Domain("is_procured", "=", True)
                 & Domain("state", "in", (*states.RUNNING_STATES, *_ENDED))
-                & Domain("procurement_kind", "not in", ("below_threshold", "exempt"))
+                & Domain("procurement_kind", "!=", "exempt")
                 & Domain("id", ">", last),
                 order="id",
                 limit=BATCH,
@@ -249,19 +249,27 @@ class Agreement(models.Model):
 
     def _raise_duties(self, today):
         rules = self.env["it.rule.value"].sudo()
-        keys = ("details_days", "details_days_light_touch", "termination_days")
-        wanted = [(f"pa23.{key}", today) for key in (*keys, "payment_line", "kpi_value")]
-        known = rules._get_many(wanted)
-        rule = {key.removeprefix("pa23."): known[key, day] for key, day in wanted}
-        spent = self._read_spent_by_quarter(today)
+        keys = (
+            "details_days",
+            "details_days_light_touch",
+            "termination_days",
+            "payment_line",
+            "kpi_value",
+            "notifiable_below",
+        )
+        known = rules._get_many([(f"pa23.{key}", today) for key in keys])
+        rule = {key: known[f"pa23.{key}", today] for key in keys}
+        paid = self._read_largest_payments(today)
         rows = []
         for agreement in self:
             rows += agreement._prepare_details(rule)
+            if agreement.procurement_kind == "below_threshold":
+                continue  # the other notices are of public contracts
             if agreement._needs_kpis(rule["kpi_value"]):
                 rows += agreement._prepare_performance(today)
             if agreement.state in _ENDED:
                 rows += agreement._prepare_termination(rule)
-            rows += agreement._prepare_payments(rule, spent.get(agreement, ()))
+            rows += agreement._prepare_payments(rule, paid.get(agreement, ()))
         self._raise(rows)
 
     def _prepare_details(self, rule):
@@ -269,8 +277,15 @@ class Agreement(models.Model):
         used = rule["details_days_light_touch" if light else "details_days"]
         if not used or not self.signature_date or self.is_taken_on:
             return []
-        due = date_utils.add(self.signature_date, days=int(used.value))
+        if self.procurement_kind == "below_threshold" and not self._is_notifiable(rule):
+            return []
+        due = logic.last_day(self.signature_date, int(used.value))
         return [self._prepare_duty("uk7", due, "entered", used.display_name)]
+
+    def _is_notifiable(self, rule):
+        """Whether a contract below the threshold needs its details published (s.87)."""
+        line = rule["notifiable_below"]
+        return bool(line) and (self.value_inc_vat or 0) >= line.value
 
     def _prepare_performance(self, today):
         start = self.start_date
@@ -288,12 +303,12 @@ class Agreement(models.Model):
         used = rule["termination_days"]
         if not ended or not used:
             return []
-        due = date_utils.add(ended, days=int(used.value))
+        due = logic.last_day(ended, int(used.value))
         return [self._prepare_duty("uk11", due, "ended", used.display_name)]
 
     @api.model
-    def _read_spent_by_quarter(self, today):
-        """{agreement: [(first day of a quarter, spent)]}, of the last two quarters."""
+    def _read_largest_payments(self, today):
+        """{agreement: [(first day of a quarter, largest payment)]}, of the last two."""
         this = date_utils.start_of(today, "quarter")
         rows = self.env["it.agreement.spend"]._read_group(
             [
@@ -303,7 +318,7 @@ class Agreement(models.Model):
                 ("date", "<", this),
             ],
             ["agreement_id", "date:quarter"],
-            ["amount:sum"],
+            ["amount:max"],
         )
         found = {}
         for agreement, quarter, amount in rows:
@@ -311,14 +326,28 @@ class Agreement(models.Model):
         return found
 
     def _prepare_payments(self, rule, quarters):
+        """Section 70: a single payment above the line, of what was let since it holds.
+
+        Smaller payments are not added up. What was signed before the rule began was
+        procured before it, and concessions are left out (70(4)).
+        """
         line = rule["payment_line"]
+        if (
+            not line
+            or self.procurement_kind == "concession"
+            or not self.signature_date
+            or self.signature_date < line.valid_from
+        ):
+            return []
         rows = []
-        for quarter, amount in quarters if line else ():
-            if amount <= line.value:
+        for quarter, amount in quarters:
+            gross = logic.with_vat(amount, self.value_total, self.value_inc_vat)
+            if gross <= line.value:
                 continue
             end = date_utils.end_of(quarter, "quarter")
             why = self.env._(
-                "More than %(line)s in the quarter to %(day)s (section 70)",
+                "A payment of more than %(line)s with VAT in the quarter to %(day)s "
+                "(section 70)",
                 line=f"£{line.value:,.0f}",
                 day=format_date(self.env, end),
             )

@@ -29,9 +29,7 @@ class Agreement(models.Model):
         "obligation_ids.state",
         "obligation_ids.date_due",
     )
-    @api.depends_context("tz")
     def _compute_next_date(self):
-        today = fields.Date.context_today(self)
         owed = dict(
             self.env["it.agreement.obligation"]._read_group(
                 [
@@ -44,7 +42,7 @@ class Agreement(models.Model):
         )
         for agreement in self:
             events = agreement._get_dated_events(owed.get(agreement))
-            day, why = reminders.next_event(today, events) or (False, False)
+            day, why = reminders.next_event(events) or (False, False)
             agreement.next_date, agreement.next_date_why = day, why
 
     def _get_dated_events(self, owed):
@@ -53,9 +51,10 @@ class Agreement(models.Model):
         if self.state not in states.RUNNING_STATES:
             return []
         undecided = self.notice_deadline and not self.notice_decision
-        starts = self.start_date if self.state == states.SIGNED else None
+        # nobody has to deal with a start: the nightly job does
+        starts = self.start_date and self.start_date >= fields.Date.context_today(self)
         return [
-            (starts, self.env._("Starts")),
+            (starts and self.start_date, self.env._("Starts")),
             (undecided and self.notice_deadline, self.env._("Last day for notice")),
             (self.review_date, self.env._("Review")),
             (owed, self.env._("Obligation due")),

@@ -64,6 +64,12 @@ class Agreement(models.Model):
         help="Rule missing: no value of agreement.notice_window_days is valid today, so "
         "it can't be said whether the deadline is near.",
     )
+    notice_left = fields.Char(
+        string="Time left",
+        compute="_compute_notice_left",
+        groups="base.group_user",
+        help="Until the last day for notice, or since.",
+    )
     is_in_notice_window = fields.Boolean(
         string="In the notice window",
         compute="_compute_notice_state",
@@ -179,6 +185,15 @@ class Agreement(models.Model):
                 agreement.notice_state = "unknown"
             else:
                 agreement.notice_state = "open" if in_window else "later"
+
+    @api.depends("state", "notice_deadline")
+    @api.depends_context("tz", "lang")
+    def _compute_notice_left(self):
+        today = fields.Date.context_today(self)
+        for agreement in self:
+            day = agreement.notice_deadline
+            runs = day and agreement.state in states.RUNNING_STATES
+            agreement.notice_left = runs and self._tell_days((day - today).days)
 
     def _search_is_in_notice_window(self, operator, value):
         if operator != "in":

@@ -4,6 +4,15 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 _CPV = re.compile(r"\d{8}(-\d)?")
+_WEB = re.compile(r"https?://[^\s/]+(/\S*)?")
+#: Addresses that are published with a contract.
+WEB_FIELDS = (
+    "service_category_uri",
+    "proclass_uri",
+    "contact_url",
+    "tender_url",
+    "contract_url",
+)
 
 
 class Agreement(models.Model):
@@ -58,12 +67,14 @@ class Agreement(models.Model):
     )
     value_inc_vat = fields.Monetary(
         string="Value with VAT",
+        tracking=True,
         groups="base.group_user",
         help="Estimated value over the whole term with VAT: the thresholds of the "
         "Procurement Act count VAT.",
     )
     vat_not_recoverable = fields.Monetary(
         string="VAT that can't be recovered",
+        tracking=True,
         groups="base.group_user",
         help="Published with the contract (Transparency Code 2015, paragraph 32).",
     )
@@ -85,6 +96,46 @@ class Agreement(models.Model):
         help="The day it is next looked at; published with the contract.",
     )
 
+    service_category = fields.Char(
+        string="Service category",
+        groups="base.group_user",
+        help="What the service is for, in the council's own list or the SerCOP's; "
+        "published where known.",
+    )
+    service_category_uri = fields.Char(
+        string="Service category URI",
+        groups="base.group_user",
+        help="Address of the category in a public list, such as "
+        "https://standards.esd.org.uk.",
+    )
+    proclass = fields.Char(
+        string="ProClass category",
+        groups="base.group_user",
+        help="Category of spending in the ProClass list, code and name.",
+    )
+    proclass_uri = fields.Char(
+        string="ProClass URI",
+        groups="base.group_user",
+        help="Address of the ProClass category in a public list.",
+    )
+    contact_url = fields.Char(
+        string="Nominated contact point",
+        groups="base.group_user",
+        help="Web page by which the public reaches who answers for the contract; "
+        "published.",
+    )
+    tender_url = fields.Char(
+        string="Tender documents at",
+        groups="base.group_user",
+        help="Web address of the notice or of the tender documents; published.",
+    )
+    contract_url = fields.Char(
+        string="Contract published at",
+        groups="base.group_user",
+        help="Web address of the contract as published; above £5 million with VAT it is "
+        "published (Procurement Act 2023, section 53(3)).",
+    )
+
     _it_ocid_no_space = models.Constraint(
         "CHECK (ocid IS NULL OR ocid !~ '\\s')",
         "An Open Contracting ID has no spaces.",
@@ -94,6 +145,22 @@ class Agreement(models.Model):
         "AND COALESCE(vat_not_recoverable, 0) >= 0)",
         "A value with VAT and VAT that can't be recovered are not below zero.",
     )
+
+    @api.constrains(*WEB_FIELDS)
+    def _check_web_addresses(self):
+        for agreement in self:
+            for name in WEB_FIELDS:
+                text = agreement[name]
+                if text and not _WEB.fullmatch(text):
+                    raise ValidationError(
+                        self.env._(
+                            "“%(text)s” is no web address: %(field)s of “%(name)s” "
+                            "begins with https:// (Procurement tab).",
+                            text=text,
+                            field=self._fields[name]._description_string(self.env),
+                            name=agreement.display_name,
+                        )
+                    )
 
     @api.constrains("cpv_codes")
     def _check_cpv_codes(self):

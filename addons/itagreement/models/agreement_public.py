@@ -1,6 +1,6 @@
 from decimal import Decimal
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ..logic import states
@@ -21,7 +21,7 @@ class Agreement(models.Model):
     def _get_register_domain(self, date_from, date_to, floor):
         """Return the domain of contracts that a period's register names.
 
-        Binding purchases of ``floor`` or more that ran on some day of the period.
+        Binding purchases of more than ``floor`` that ran on some day of the period.
         """
         return (
             Domain("is_template", "=", False)
@@ -34,17 +34,33 @@ class Agreement(models.Model):
                 Domain("termination_date", "=", False)
                 | Domain("termination_date", ">=", date_from)
             )
-            & (Domain("value_total", ">=", floor) | Domain("value_annual", ">=", floor))
+            & self._get_worth_domain(floor)
         )
 
-    def _get_tender_domain(self, date_from, date_to):
-        """Return the domain of invitations that are out, or were in the period."""
+    @api.model
+    def _get_worth_domain(self, floor):
+        """Return the domain of agreements worth more than ``floor``."""
+        return Domain("value_total", ">", floor) | Domain("value_annual", ">", floor)
+
+    def _get_tender_domain(self, date_from, floor):
+        """Return the domain of invitations that a period's register names.
+
+        Those still out, and those whose contract was signed from ``date_from`` on: they
+        were out in the period. An invitation without an estimate yet is named too.
+        """
+        unknown = Domain("value_total", "=", 0) & Domain("value_annual", "=", 0)
         return (
             Domain("is_template", "=", False)
             & Domain("is_tendered", "=", True)
             & Domain("domain", "=", "purchase")
             & Domain("procurement_reference", "!=", False)
-            & Domain("state", "in", _MAKING)
+            & (
+                Domain("state", "in", _MAKING)
+                | Domain("state", "in", states.BINDING_STATES)
+                & Domain("is_taken_on", "=", False)
+                & Domain("signature_date", ">=", date_from)
+            )
+            & (self._get_worth_domain(floor) | unknown)
         )
 
     def _get_register_rows(self):
@@ -63,6 +79,8 @@ class Agreement(models.Model):
             "title": self.name,
             "department": self.department or None,
             "contract_type": self.agreement_type_id.name or None,
+            "service_category": self.service_category or None,
+            "service_category_uri": self.service_category_uri or None,
             "description": self.summary or None,
             "value": Decimal(str(self.value_total)) if self.value_total else None,
             "value_annual": Decimal(str(self.value_annual))
@@ -82,10 +100,38 @@ class Agreement(models.Model):
             "route_code": self.procurement_route or None,
             "procurement_reference": self.procurement_reference or None,
             "cpv": self._get_cpv_codes() or None,
+            "proclass": self.proclass or None,
+            "proclass_uri": self.proclass_uri or None,
+            "contact_url": self.contact_url or None,
+            "tender_url": self.tender_url or None,
+            "contract_url": self.contract_url or None,
             "currency": self.currency_id.name,
             "status": self._get_public_status(),
+            "kpis": self._prepare_kpis(),
             **self._prepare_supplier(supplier),
         }
+
+    def _prepare_kpis(self):
+        """Return the published indicators with their confirmed ratings, as OCDS has them."""
+        return [
+            {
+                "id": f"kpi-{kpi.id}",
+                "title": kpi.name,
+                "ratings": [
+                    {
+                        "id": f"rating-{rating.id}",
+                        "from": rating.date_from.isoformat(),
+                        "to": rating.date_to.isoformat(),
+                        "rating": rating.rating,
+                        "actual": rating.actual,
+                    }
+                    for rating in kpi.rating_ids.sorted("date_to")
+                    if rating.state == "confirmed" and not rating.is_corrected
+                ],
+            }
+            for kpi in self.kpi_ids
+            if kpi.is_published
+        ] or None
 
     def _prepare_supplier(self, supplier):
         scale = supplier.it_scale

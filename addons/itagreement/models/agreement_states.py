@@ -14,6 +14,8 @@ STAMP_FIELDS = (
     "approved_hash",
     "approved_terms",
     "approval_round",
+    "review_hash",
+    "review_changed_by_ids",
     "notice_decided_by_id",
     "notice_decided_date",
 )
@@ -120,6 +122,19 @@ class Agreement(models.Model):
 
     def action_terminate(self):
         self.write({"state": states.TERMINATED})
+
+    def _check_termination_kept(self, vals):
+        """Refuse to say otherwise when and why a terminated agreement ended."""
+        names = {"termination_date", "termination_reason"} & vals.keys()
+        for agreement in self.filtered(lambda one: one.state == states.TERMINATED):
+            if any(agreement._would_change(name, vals) for name in names):
+                raise UserError(
+                    self.env._(
+                        "“%(name)s” is terminated: the day and the reason stay as they "
+                        "were recorded.",
+                        name=agreement.display_name,
+                    )
+                )
 
     def _check_steps(self, new):
         """Return the agreements that move to ``new``; refuse if one may not."""
@@ -236,7 +251,7 @@ class Agreement(models.Model):
             ),
             termination_date=self.termination_date or None,
             termination_reason=bool((self.termination_reason or "").strip()),
-            requested_by_me=self.review_requested_by_id.id == self.env.uid,
+            requested_by_me=self.env.user in self._get_askers(),
         )
 
     @api.model
@@ -256,7 +271,8 @@ class Agreement(models.Model):
             ),
             "other": self.env._("a second party beside the council (Parties tab)"),
             "own_approval": self.env._(
-                "approval by somebody else than the person who sent it to review"
+                "approval by somebody else than the person who sent it to review or "
+                "changed it since"
             ),
             "signatory": self.env._(
                 "the person who signs for each party (Parties tab)"

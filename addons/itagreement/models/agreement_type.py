@@ -1,4 +1,7 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..logic import states
 
 
 class AgreementType(models.Model):
@@ -114,6 +117,22 @@ class AgreementType(models.Model):
                 lambda tier, kind=kind: not tier.it_type_ids or kind in tier.it_type_ids
             )
             kind.tier_text = ", ".join(mine.mapped("name"))
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_signed(self):
+        """The database empties the type of agreements: never of what was approved."""
+        agreements = self.env["agreement"].sudo().with_context(active_test=False)
+        fixed = (states.APPROVED, *states.BINDING_STATES)
+        if used := agreements.search(
+            [("agreement_type_id", "in", self.ids), ("state", "in", fixed)], limit=1
+        ):
+            raise UserError(
+                self.env._(
+                    "There are agreements of the type “%(name)s” that are approved or "
+                    "signed, so it is archived, not deleted.",
+                    name=used.agreement_type_id.name,
+                )
+            )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_answered(self):

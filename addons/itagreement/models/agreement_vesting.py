@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import format_date
 
 
 class Agreement(models.Model):
@@ -34,6 +35,12 @@ class Agreement(models.Model):
         groups="base.group_user",
         help="It ends, or may be extended to end, after the day of the dated rule "
         "lgr.vesting_date, or has no end.",
+    )
+    vesting_why = fields.Char(
+        string="Past vesting day",
+        compute="_compute_vesting_why",
+        groups="base.group_user",
+        help="By which of its dates it runs past the day of the rule lgr.vesting_date.",
     )
     successor_body = fields.Char(
         string="Successor body",
@@ -87,6 +94,33 @@ class Agreement(models.Model):
             agreement.crosses_vesting_date = bool(vesting) and (
                 not agreement.end_date or last >= vesting
             )
+
+    @api.depends("end_date", "date_furthest_end")
+    @api.depends_context("lang")
+    def _compute_vesting_why(self):
+        vesting = self._get_vesting_date()
+        for agreement in self:
+            agreement.vesting_why = (
+                agreement.crosses_vesting_date and agreement._tell_vesting(vesting)
+            )
+
+    def _tell_vesting(self, vesting):
+        self.ensure_one()
+        if not self.end_date:
+            return self.env._("Has no end")
+        days = {
+            name: format_date(self.env, day, date_format="d MMM yyyy")
+            for name, day in (
+                ("end", self.end_date),
+                ("furthest", self.date_furthest_end),
+                ("vesting", vesting),
+            )
+        }
+        if self.end_date >= vesting:
+            return self.env._("Ends %(end)s, not before %(vesting)s", **days)
+        return self.env._(
+            "Ends %(end)s, may be extended to %(furthest)s, past %(vesting)s", **days
+        )
 
     def _search_crosses_vesting_date(self, operator, value):
         if operator != "in":

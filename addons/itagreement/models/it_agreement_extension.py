@@ -1,10 +1,19 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools import format_date
 
 from ..logic import notice, states
 from .agreement import VARIATION_TOKEN
+
+#: Written by the steps of an extension alone.
+SETTLED_FIELDS = (
+    "state",
+    "variation_id",
+    "lapsed_on",
+    "lapsed_after",
+    "furthest_before",
+)
 
 
 class ItAgreementExtension(models.Model):
@@ -71,6 +80,16 @@ class ItAgreementExtension(models.Model):
         index="btree_not_null",
         ondelete="set null",
     )
+    lapsed_on = fields.Date(string="Lapsed on", copy=False, readonly=True)
+    lapsed_after = fields.Integer(
+        copy=False,
+        readonly=True,
+        aggregator=None,
+        help="Number of the last variation applied before it lapsed.",
+    )
+    furthest_before = fields.Date(
+        string="Furthest end before it lapsed", copy=False, readonly=True
+    )
 
     _months_range = models.Constraint(
         "CHECK (months BETWEEN 1 AND 600)",
@@ -134,10 +153,12 @@ class ItAgreementExtension(models.Model):
             {vals.get("agreement_id") or default for vals in vals_list} - {None}
         )
         self._refuse_signed(agreements)
-        for vals in vals_list:
-            vals.pop("state", None)
-            vals.pop("variation_id", None)
-        extensions = super().create(vals_list)
+        extensions = super().create(
+            [
+                {name: vals[name] for name in vals if name not in SETTLED_FIELDS}
+                for vals in vals_list
+            ]
+        )
         extensions.agreement_id._follow_extensions()
         return extensions
 
@@ -149,7 +170,7 @@ class ItAgreementExtension(models.Model):
         vals = {
             name: value
             for name, value in vals.items()
-            if name not in ("state", "variation_id")
+            if name not in SETTLED_FIELDS
         }
         result = super().write(vals)
         self._refuse_signed(self.agreement_id)
@@ -202,7 +223,7 @@ class ItAgreementExtension(models.Model):
             "view_mode": "form",
         }
 
-    def _check_can_take_up(self):
+    def _check_open(self):
         agreement = self.agreement_id
         agreement.check_access("write")
         if self.state != "open" or agreement.state not in states.RUNNING_STATES:
@@ -212,6 +233,10 @@ class ItAgreementExtension(models.Model):
                     name=self.display_name,
                 )
             )
+
+    def _check_can_take_up(self):
+        self._check_open()
+        agreement = self.agreement_id
         if self != agreement.extension_ids._get_open().sorted("sequence")[:1]:
             raise UserError(
                 self.env._(
@@ -231,14 +256,32 @@ class ItAgreementExtension(models.Model):
 
     def action_lapse(self):
         """Record that it and the ones after it will not be taken up."""
+        group = "itgovernance.group_agreement_manager"
+        if not self.env.su and not self.env.user.has_group(group):
+            raise AccessError(
+                self.env._(
+                    "Only a person with the role %(role)s lets an extension lapse: ask "
+                    "one of them.",
+                    role=self.env.ref(group).sudo().name,
+                )
+            )
         for one in self:
-            one.agreement_id.check_access("write")
-            later = one.agreement_id.extension_ids._get_open().filtered(
+            agreement = one.agreement_id
+            one._check_open()
+            later = agreement.extension_ids._get_open().filtered(
                 lambda other, first=one: other.sequence >= first.sequence
             )
-            later._write_settled({"state": "lapsed"})
-            one.agreement_id._follow_extensions()
-            one.agreement_id.message_post(
+            applied = agreement.variation_ids.filtered(lambda v: v.state == "applied")
+            later._write_settled(
+                {
+                    "state": "lapsed",
+                    "lapsed_on": fields.Date.context_today(self),
+                    "lapsed_after": max(applied.mapped("number"), default=0),
+                    "furthest_before": agreement.date_furthest_end,
+                }
+            )
+            agreement._follow_extensions()
+            agreement.message_post(
                 body=self.env._(
                     "%(names)s lapsed.", names=", ".join(later.mapped("display_name"))
                 )
@@ -381,9 +424,22 @@ class ItAgreementVariation(models.Model):
         )
         # before the new end is written, so that the ones left count from it
         taken._write_settled({"state": "taken"})
-        result = super()._apply()
-        self.agreement_id._follow_extensions()
-        return result
+        return super()._apply()
+
+    def _prepare_terms(self):
+        """The furthest end follows a new end and the options left, as one of the terms."""
+        terms = super()._prepare_terms()
+        options = self.agreement_id.extension_ids
+        drafted = options.filtered("variation_id")
+        mine = drafted.filtered(lambda one: one.variation_id == self._origin)
+        if not options or self.furthest_end_new or not (self.end_new or mine):
+            return terms
+        end = self.end_new or self.agreement_id.end_date
+        for one in (options._get_open() - mine).sorted("sequence"):
+            end = end and notice.add_months(end, one.months)
+        if end and end != self.agreement_id.date_furthest_end:
+            terms["date_furthest_end"] = end
+        return terms
 
     def _check_can_apply(self):
         super()._check_can_apply()

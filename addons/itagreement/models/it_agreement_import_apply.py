@@ -3,7 +3,8 @@ from odoo import models
 from odoo.addons.itgovernance.logic.import_values import split_address
 from odoo.addons.itgovernance.models.it_import_mixin_apply import QUIET
 
-_TERMS = {
+#: Target of a column -> field of the agreement.
+TERMS = {
     "department": "department",
     "description": "summary",
     "value": "value_total",
@@ -19,6 +20,13 @@ _TERMS = {
     "route": "procurement_route",
     "procurement_reference": "procurement_reference",
     "ocid": "ocid",
+    "service_category": "service_category",
+    "service_category_uri": "service_category_uri",
+    "proclass": "proclass",
+    "proclass_uri": "proclass_uri",
+    "contact_url": "contact_url",
+    "tender_url": "tender_url",
+    "contract_url": "contract_url",
 }
 _AMOUNTS = ("value", "value_annual", "vat_not_recoverable", "value_inc_vat")
 
@@ -69,7 +77,7 @@ class ItAgreementImport(models.Model):
             "agreement_type_id": one.kind_id,
             "owner_id": one.owner_id,
         }
-        for target, name in _TERMS.items():
+        for target, name in TERMS.items():
             if target in facts:
                 value = facts[target]
                 values[name] = float(value) if target in _AMOUNTS else value

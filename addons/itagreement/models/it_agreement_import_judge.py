@@ -4,25 +4,9 @@ from odoo.fields import Domain
 from odoo.addons.itgovernance.logic.import_values import fold
 
 from ..logic import import_register
+from .it_agreement_import_apply import TERMS
 
-_KEPT = {
-    "title": "name",
-    "department": "department",
-    "description": "summary",
-    "value": "value_total",
-    "value_annual": "value_annual",
-    "vat_not_recoverable": "vat_not_recoverable",
-    "value_inc_vat": "value_inc_vat",
-    "start": "start_date",
-    "end": "end_date",
-    "furthest_end": "date_furthest_end",
-    "review": "review_date",
-    "signed": "signature_date",
-    "is_tendered": "is_tendered",
-    "route": "procurement_route",
-    "procurement_reference": "procurement_reference",
-    "ocid": "ocid",
-}
+_KEPT = {"title": "name"} | TERMS
 
 
 class Judged:

@@ -68,6 +68,11 @@ class ItAgreementVariation(models.Model):
         tracking=True,
         help="Leave empty if the furthest end stays.",
     )
+    name_new = fields.Char(
+        string="New title",
+        tracking=True,
+        help="Leave empty if the agreement keeps its title.",
+    )
     changes_notice = fields.Boolean(string="Notice terms change")
     notice_period_new = fields.Integer(string="New notice", aggregator=None)
     notice_unit_new = fields.Selection(
@@ -234,12 +239,21 @@ class ItAgreementVariation(models.Model):
         terms = {}
         if self.value_change:
             terms["value_total"] = agreement.value_total + self.value_change
+            if agreement.value_total and agreement.value_inc_vat:
+                # both are published side by side: VAT goes along with the value
+                terms["value_inc_vat"] = agreement.currency_id.round(
+                    agreement.value_inc_vat
+                    * terms["value_total"]
+                    / agreement.value_total
+                )
         if self.value_annual_change:
             terms["value_annual"] = agreement.value_annual + self.value_annual_change
         if self.end_new:
             terms["end_date"] = self.end_new
         if self.furthest_end_new:
             terms["date_furthest_end"] = self.furthest_end_new
+        if self.name_new:
+            terms["name"] = self.name_new
         if self.changes_notice:
             terms["notice_period"] = self.notice_period_new
             terms["notice_unit"] = self.notice_unit_new

@@ -6,6 +6,8 @@ from odoo.exceptions import UserError
 from ..logic import variations
 
 RULES = ("pa23.change_goods", "pa23.change_works", "pa23.change_term")
+#: From here on a contract below the threshold comes under the Act, VAT included.
+THRESHOLD = "pa23.goods_services_subcentral"
 
 
 class ItAgreementVariation(models.Model):
@@ -82,11 +84,15 @@ class ItAgreementVariation(models.Model):
         "agreement_id.end_date",
         "agreement_id.date_furthest_end",
         "agreement_id.start_date",
+        "agreement_id.value_inc_vat",
+        "agreement_id.extension_ids.state",
+        "agreement_id.extension_ids.variation_id",
     )
     def _compute_verdict(self):
         rules = self.env["it.rule.value"].sudo()  # not every reader reads the rules
         days = {one.date or fields.Date.context_today(self) for one in self}
-        found = rules._get_many([(key, day) for key in RULES for day in days])
+        keys = (*RULES, THRESHOLD)
+        found = rules._get_many([(key, day) for key in keys for day in days])
         for variation in self:
             if variation.state == "applied":  # said once, when it was made
                 for name in self._get_verdict_fields():
@@ -94,7 +100,12 @@ class ItAgreementVariation(models.Model):
                 continue
             day = variation.date or fields.Date.context_today(self)
             rows = [found[key, day] for key in RULES]
-            variation.update(variation._judge(rows))
+            told = variation._judge(rows)
+            if variation._is_convertible(found[THRESHOLD, day]):
+                told["notice_why"] += " " + variation._tell_convertible(
+                    found[THRESHOLD, day]
+                )
+            variation.update(told)
 
     @api.model
     def _get_verdict_fields(self):
@@ -137,15 +148,40 @@ class ItAgreementVariation(models.Model):
             "notice_why": self._tell_verdict(verdict, limits, kind),
         }
 
+    def _is_convertible(self, threshold):
+        """Whether a contract let below the threshold grows to it by this draft."""
+        agreement = self.agreement_id
+        if agreement.procurement_kind != "below_threshold" or not threshold:
+            return False
+        gross = self._prepare_terms().get("value_inc_vat")
+        if not gross:
+            return False
+        let = agreement._get_let_terms().value or 0
+        now = Decimal(str(agreement.value_total))
+        let_gross = Decimal(str(agreement.value_inc_vat)) * let / now
+        limit = Decimal(str(threshold.value))
+        return variations.is_convertible(let_gross, Decimal(str(gross)), limit)
+
+    def _tell_convertible(self, threshold):
+        return self.env._(
+            "With it the value reaches the threshold of %(limit)s with VAT: the contract "
+            "becomes a convertible contract and comes under the Act (section 74(4)). Ask "
+            "for advice before it is signed.",
+            limit=f"£{threshold.value:,.0f}",
+        )
+
     def _get_new_terms(self):
         """Return the `Terms` of the agreement with this draft applied."""
         agreement = self.agreement_id
-        end = self.end_new or agreement.end_date
-        furthest = self.furthest_end_new or agreement.date_furthest_end
+        terms = {
+            name: agreement[name]
+            for name in ("value_total", "end_date", "date_furthest_end")
+        } | self._prepare_terms()
+        ends = (terms["end_date"], terms["date_furthest_end"])
         return variations.Terms(
-            value=Decimal(str(agreement.value_total + self.value_change)),
+            value=Decimal(str(terms["value_total"])),
             start=agreement.start_date or None,
-            end=max(filter(None, (end, furthest)), default=None),
+            end=max(filter(None, ends), default=None),
         )
 
     def _tell_verdict(self, verdict, limits, kind):

@@ -76,7 +76,7 @@ class ItPublication(models.Model):
     threshold = fields.Float(
         readonly=True,
         copy=False,
-        help="Value from which contracts are named, by the dated rule "
+        help="Contracts of more than this are named, by the dated rule "
         "lgtc.contract_value of the quarter's last day.",
     )
     completeness_html = fields.Html(
@@ -147,10 +147,28 @@ class ItPublication(models.Model):
                 },
             )
 
+    @api.onchange("date_from")
+    def _onchange_date_from(self):
+        """Any day chosen stands for its quarter."""
+        if self.date_from:
+            self.date_to = date_utils.end_of(self.date_from, "quarter")
+            self.date_from = date_utils.start_of(self.date_from, "quarter")
+
     def write(self, vals):
-        if self.env.context.get("it_step") is not HISTORY_WRITER:
-            self._check_open(vals)
-        return super().write(vals)
+        if self.env.context.get("it_step") is HISTORY_WRITER:
+            return super().write(vals)
+        self._check_open(vals)
+        before = {one: one._get_scope() for one in self if one.state == "preview"}
+        result = super().write(vals)
+        for one, scope in before.items():
+            if one._get_scope() != scope:  # what was seen is of another quarter
+                one.sudo().line_ids._replace()
+                one._step({"state": "draft", "previewed_by_id": False})
+        return result
+
+    def _get_scope(self):
+        self.ensure_one()
+        return self.date_from, self.date_to, self.company_id
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -224,11 +242,11 @@ class ItPublication(models.Model):
             & Domain("is_exempt", "=", True)
         )
         tenders = Agreement.search(
-            Agreement._get_tender_domain(self.date_from, self.date_to)
+            Agreement._get_tender_domain(self.date_from, floor)
             & Domain(company),
             order="code, id",
         )
-        self.line_ids._replace()
+        self.sudo().line_ids._replace()  # also one that has become exempt since
         for kind, found in (("contract", contracts), ("tender", tenders)):
             open_ones = found.filtered(lambda one: not one.is_exempt)
             for start in range(0, len(open_ones), BATCH):
@@ -243,7 +261,9 @@ class ItPublication(models.Model):
             }
         )
 
-    def _add_lines(self, kind, agreements):
+    @api.model
+    def _get_taken_out(self, agreements):
+        """Return {agreement id: {column: published reason}} of what may not be said."""
         taken = self.env["it.redaction"]._get_in_force(
             agreements, fields.Date.context_today(self)
         )
@@ -251,6 +271,33 @@ class ItPublication(models.Model):
         for one in agreements:  # who supplies as a person is never named
             if not one.sudo().partner_id.commercial_partner_id.is_company:
                 taken.setdefault(one.id, {}).setdefault("supplier_name", personal)
+        return taken
+
+    def _check_still_may_be_said(self):
+        """Refuse what has been redacted, or become exempt, since the preview."""
+        lines = self.sudo().line_ids.filtered("included")
+        if lines.agreement_id.filtered("is_exempt"):
+            raise UserError(
+                self.env._(
+                    "An agreement has become exempt information since “%(name)s” was "
+                    "previewed: preview it again.",
+                    name=self.name,
+                )
+            )
+        taken = self.sudo()._get_taken_out(lines.agreement_id)
+        for line in lines:
+            if line._says(taken.get(line.agreement_id.id, {})):
+                raise UserError(
+                    self.env._(
+                        "A value of “%(agreement)s” has been redacted since “%(name)s” "
+                        "was previewed: preview it again.",
+                        agreement=line.agreement_id.display_name,
+                        name=self.name,
+                    )
+                )
+
+    def _add_lines(self, kind, agreements):
+        taken = self._get_taken_out(agreements)
         rows = agreements._get_register_rows()
         self.env["it.publication.line"]._make(
             [
@@ -258,12 +305,11 @@ class ItPublication(models.Model):
                     "publication_id": self.id,
                     "agreement_id": one.id,
                     "kind": kind,
-                    "row": _freeze(
-                        register.redact(rows[one.id], taken.get(one.id, {}))
-                    ),
-                    "redacted_count": len(taken.get(one.id, {})),
+                    "row": _freeze(clean),
+                    "redacted_count": register.count_redacted(clean),
                 }
                 for one in agreements
+                for clean in [register.redact(rows[one.id], taken.get(one.id, {}))]
             ]
         )
 
@@ -280,6 +326,7 @@ class ItPublication(models.Model):
                     "approves it."
                 )
             )
+        self._check_still_may_be_said()
         self._step({"state": "approved", "approved_by_id": self.env.uid})
 
     def action_publish(self):
@@ -292,6 +339,7 @@ class ItPublication(models.Model):
                     name=self.name,
                 )
             )
+        self._check_still_may_be_said()
         today = fields.Date.context_today(self)
         lines = self.line_ids.filtered("included")
         contracts = [line._get_row() for line in lines if line._is_contract()]
@@ -302,6 +350,7 @@ class ItPublication(models.Model):
             register.to_csv(contracts, register.LGA_COLUMNS),
             self._make_ocds(lines.filtered(lambda line: line._is_contract()), today),
         )
+        named = [pair for pair in zip(FILES, contents, strict=True) if pair[1]]
         self.env["it.publication.file"]._keep_history(
             [
                 {
@@ -311,13 +360,16 @@ class ItPublication(models.Model):
                     "sha256": hashlib.sha256(content).hexdigest(),
                     "size": len(content),
                 }
-                for name, content in zip(FILES, contents, strict=True)
+                for name, content in named
             ]
         )
         self._step({"state": "published", "published_on": today})
 
     def _make_ocds(self, lines, today):
-        """Return the release package; a contract that isn't valid is set aside."""
+        """Return the release package, or None where nothing can be released.
+
+        A contract that isn't valid is set aside, with the reason.
+        """
         council = self.company_id.partner_id
         number = council.company_registry
         buyer = {
@@ -329,7 +381,14 @@ class ItPublication(models.Model):
         releases = []
         for line in lines:
             row = line._get_row()
-            if not row["ocid"] or isinstance(row["ocid"], register.Redacted):
+            if isinstance(row["ocid"], register.Redacted) or isinstance(
+                row["reference"], register.Redacted
+            ):
+                line._set_aside(
+                    self.env._("A release can't do without what is redacted here.")
+                )
+                continue
+            if not row["ocid"]:
                 line._set_aside(
                     self.env._(
                         "No Open Contracting ID: enter it in the Procurement tab, or "
@@ -342,6 +401,8 @@ class ItPublication(models.Model):
                 line._set_aside(found[0][:200])
                 continue
             releases.append(release)
+        if not releases:
+            return None  # a package has one release at least
         base = self.get_base_url()
         return ocds.package(
             releases, council.name, today, f"{base}/odoo/public-register/{self.id}"
@@ -431,6 +492,16 @@ class ItPublicationLine(models.Model):
 
     def _is_contract(self):
         return self.kind == "contract"
+
+    def _says(self, columns):
+        """Whether any of these columns still stands in the row."""
+        self.ensure_one()
+        row = self._get_row()
+        return any(
+            row.get(key) not in (None, "")
+            and not isinstance(row[key], register.Redacted)
+            for key in columns
+        )
 
     def _get_row(self):
         """Return the row as the register's logic has it."""

@@ -99,10 +99,12 @@ class ItRedaction(models.Model):
         """Approve, as an agreement manager who didn't ask for it."""
         self._check_keeper()
         for redaction in self.filtered(lambda one: one.state == "asked"):
-            if redaction.create_uid == self.env.user:
+            # whoever rewords what another asked for asks for it, too
+            if self.env.user in redaction.create_uid | redaction.write_uid:
                 raise UserError(
                     self.env._(
-                        "You asked for this redaction, so somebody else approves it."
+                        "You asked for this redaction or changed it, so somebody else "
+                        "approves it."
                     )
                 )
             redaction.with_context(it_step=HISTORY_WRITER).write(

@@ -84,6 +84,10 @@ class TestApproval(AgreementCommon):
             ),
             "party leaves": lambda a: a.party_ids[-1].unlink(),
             "obligation": lambda a: self._owe(a.sudo()),
+            "title": lambda a: a.write({"name": "Another desk"}),
+            "risk": lambda a: a.write({"risk_level": "high"}),
+            "kind": lambda a: a.write({"procurement_kind": "works"}),
+            "with VAT": lambda a: a.write({"value_inc_vat": 250000}),
         }
         for name, change in changes.items():
             with self.subTest(name):
@@ -93,6 +97,34 @@ class TestApproval(AgreementCommon):
                 self.assertEqual(agreement.state, "legal_review")
                 self.assertFalse(agreement.approved_by_id)
                 self.assertFalse(agreement._get_given())
+
+    def test_who_changes_it_during_the_review_does_not_approve_it(self):
+        agreement = self._ask()
+        other = agreement.with_user(self.keeper2)
+        other.value_total = 190000
+        self.assertEqual(agreement.review_changed_by_ids, self.keeper2)
+        for user in (self.keeper, self.keeper2):
+            with self.assertRefused("or changed it since"):
+                agreement.with_user(user).action_approve()
+            with self.assertRefused("or changed it since"):
+                agreement.with_user(user).write({"state": "approved"})
+        agreement.with_user(self.exempt_keeper).action_approve()
+        self.assertEqual(agreement.state, "approved")
+        # what changed after the approval was changed by somebody, too
+        agreement.with_user(self.exempt_keeper).value_total = 195000
+        with self.assertRefused("or changed it since"):
+            agreement.with_user(self.exempt_keeper).action_approve()
+        agreement.with_user(self.keeper2).action_approve()
+        self.assertEqual(agreement.approved_by_id, self.keeper2)
+
+    def test_sent_back_and_asked_anew_the_changes_count_no_more(self):
+        agreement = self._ask()
+        agreement.with_user(self.keeper2).value_total = 190000
+        agreement.action_negotiate()
+        agreement.action_send_to_review()
+        self.assertFalse(agreement.review_changed_by_ids)
+        agreement.with_user(self.keeper2).action_approve()
+        self.assertEqual(agreement.state, "approved")
 
     def test_what_is_no_term_leaves_the_approval_alone(self):
         agreement = self._ask()

@@ -70,6 +70,16 @@ class TestChangeNoticeOfVariation(AgreementCommon):
             self.agreement.procurement_kind = kind
             self.assertEqual(variation.notice_verdict, verdict, kind)
 
+    def test_a_small_contract_that_grows_to_the_threshold_is_told(self):
+        """Section 74(4): with VAT, from the threshold of the day on (£207,720)."""
+        self.agreement.write(
+            {"procurement_kind": "below_threshold", "value_inc_vat": 200000}
+        )
+        for change, told in ((7719.99, False), (7720, True)):
+            variation = self._vary(value_change=change)
+            self.assertEqual(variation.notice_verdict, "outside")
+            self.assertEqual("convertible contract" in variation.notice_why, told)
+
     def test_a_variation_dated_before_the_last_is_refused(self):
         self._vary(value_change=1000, date="2026-11-01").action_apply()
         with self.assertRefused("is dated before"):

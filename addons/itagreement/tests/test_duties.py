@@ -29,7 +29,7 @@ class TestDuties(AgreementCommon):
         }
 
     def test_contract_details_thirty_days_after_the_signature(self):
-        self.assertEqual(self._night(), {("uk7", "2026-04-19")})
+        self.assertEqual(self._night(), {("uk7", "2026-04-18")})
         self.assertEqual(len(self.agreement.duty_ids), 1)
         self._night("2026-11-23")
         self.assertEqual(len(self.agreement.duty_ids), 1, "once")
@@ -43,7 +43,7 @@ class TestDuties(AgreementCommon):
             value_inc_vat=240_000,
         )
         self._night()
-        self.assertEqual(str(agreement.duty_ids.due_date), "2026-07-18")
+        self.assertEqual(str(agreement.duty_ids.due_date), "2026-07-17")
 
     def test_below_the_threshold_there_is_none(self):
         agreement = self._make_signed(
@@ -54,25 +54,69 @@ class TestDuties(AgreementCommon):
         self._night()
         self.assertFalse(agreement.duty_ids)
 
-    def test_payments_of_a_quarter(self):
-        for day, amount in (
-            ("2026-07-05", 20000),
-            ("2026-09-30", 10001),
-            ("2026-04-30", 30000),
-        ):
+    def _signed_on(self, day, **vals):
+        agreement = self._make(
+            is_procured=True,
+            procurement_kind="services",
+            procurement_route="open",
+            **vals,
+        )
+        agreement.action_negotiate()
+        agreement.action_send_to_review()
+        agreement.with_user(self.keeper2).action_approve()
+        self._sign(agreement, day=day)
+        return agreement
+
+    def test_a_payment_above_the_line_is_published_each_by_itself(self):
+        """Section 70 counts single payments with VAT, and procurements since it began."""
+        gross = {"value_total": 200_000, "value_inc_vat": 240_000}
+        cases = (
+            ("two that only together are more", "2026-05-01", gross, (20000, 10001), 0),
+            ("30,000 with VAT is not more", "2026-05-01", gross, (25000,), 0),
+            ("a penny more", "2026-05-01", gross, (25000.01,), 1),
+            ("VAT not known", "2026-05-01", {}, (30000.01,), 1),
+            ("let before the section began", "2026-03-31", gross, (90000,), 0),
+        )
+        made = {}
+        for name, signed, values, amounts, count in cases:
+            agreement = self._signed_on(signed, name=name, **values)
+            made[agreement] = count
             self.env["it.agreement.spend"].create(
-                {"agreement_id": self.agreement.id, "date": day, "amount": amount}
+                [
+                    {"agreement_id": agreement.id, "date": "2026-09-30", "amount": one}
+                    for one in amounts
+                ]
             )
-        self.assertIn(("uk17", "2026-10-29"), self._night())
-        kinds = self.agreement.duty_ids.mapped("kind")
-        self.assertEqual(kinds.count("uk17"), 1, "30,000 is not more than 30,000")
+        concession = self._signed_on("2026-05-01", name="concession", **gross)
+        concession.procurement_kind = "concession"
+        self.env["it.agreement.spend"].create(
+            {"agreement_id": concession.id, "date": "2026-09-30", "amount": 90000}
+        )
+        self._night()
+        for agreement, count in (made | {concession: 0}).items():
+            with self.subTest(agreement.name):
+                due = agreement.duty_ids.filtered(lambda one: one.kind == "uk17")
+                self.assertEqual(len(due), count)
+                if count:
+                    self.assertEqual(str(due.due_date), "2026-10-29")
+
+    def test_a_notifiable_contract_below_the_threshold_has_its_details_published(self):
+        for gross, kinds in ((29_999.99, []), (30_000, ["uk7"])):
+            agreement = self._make_signed(
+                is_procured=True,
+                procurement_kind="below_threshold",
+                procurement_route="quote",
+                value_inc_vat=gross,
+            )
+            self._night()
+            self.assertEqual(agreement.duty_ids.mapped("kind"), kinds, gross)
 
     def test_ended_asks_for_a_termination_notice(self):
         self.agreement.write(
             {"termination_date": "2026-11-20", "termination_reason": "Both agreed"}
         )
         self.agreement.action_terminate()
-        self.assertIn(("uk11", "2026-12-20"), self._night())
+        self.assertIn(("uk11", "2026-12-19"), self._night())
 
     def test_the_owner_is_told_once(self):
         self._night()

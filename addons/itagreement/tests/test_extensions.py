@@ -1,4 +1,6 @@
-from odoo.exceptions import UserError
+from datetime import timedelta
+
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import freeze_time, tagged
 
 from .common import TODAY, AgreementCommon
@@ -86,6 +88,67 @@ class TestExtensions(AgreementCommon):
             agreement.extension_ids.mapped("state"), ["lapsed", "lapsed"]
         )
         self.assertEqual(str(agreement.date_furthest_end), "2027-03-31")
+
+    def test_only_what_is_open_lapses(self):
+        with self.assertRefused("not open in an agreement that runs"):
+            self.draft.extension_ids[0].action_lapse()
+        agreement = self._signed()
+        agreement.sudo().owner_id = self.officer
+        with self.assertRaises(AccessError):
+            agreement.extension_ids[0].with_user(self.officer).action_lapse()
+        agreement.extension_ids[0].action_lapse()
+        with self.assertRefused("not open in an agreement that runs"):
+            agreement.extension_ids[0].action_lapse()
+
+    def _vary(self, agreement, **vals):
+        return (
+            self.env["it.agreement.variation"]
+            .with_user(self.keeper)
+            .create(
+                {"agreement_id": agreement.id, "name": "Longer", "date": TODAY} | vals
+            )
+            .with_user(self.keeper2)
+        )
+
+    def test_a_new_end_takes_the_options_along_and_is_judged_so(self):
+        """The longest term was 1,096 days from 1 April 2026; a year more is a third."""
+        agreement = self._signed()
+        agreement.procurement_kind = "services"
+        variation = self._vary(agreement, end_new="2028-03-31")
+        self.assertEqual(variation.notice_verdict, "due")
+        self.assertEqual(variation.term_percent, 33.3)
+        variation.write(
+            {"ground": "additional", "change_notice_reference": "2026/S 000-1"}
+        )
+        variation.action_apply()
+        self.assertEqual(str(agreement.date_furthest_end), "2030-03-31")
+        self.assertEqual(variation.terms_before["date_furthest_end"], "2029-03-31")
+        # what was let stays what was let
+        self.assertEqual(str(agreement._get_let_terms().end), "2029-03-31")
+        self.assertEqual(self._vary(agreement, value_change=1).term_percent, 33.3)
+
+    def test_what_was_let_is_known_after_an_option_has_lapsed(self):
+        agreement = self._signed()
+        agreement.procurement_kind = "services"
+        first, second = agreement.extension_ids
+        second.action_lapse()
+        self.assertEqual(str(agreement.date_furthest_end), "2028-03-31")
+        first.action_lapse()
+        self.assertEqual(str(agreement.date_furthest_end), "2027-03-31")
+        self.assertEqual(str(agreement._get_let_terms().end), "2029-03-31")
+        yesterday = agreement._get_terms_as_of(first.lapsed_on - timedelta(days=1))
+        self.assertEqual(str(yesterday["date_furthest_end"]), "2029-03-31")
+        # judged against the three years let, not against the one that is left
+        variation = self._vary(agreement, end_new="2029-03-31")
+        self.assertEqual(variation.term_percent, 0)
+        self.assertEqual(variation.notice_verdict, "not_due")
+
+    def test_a_furthest_end_that_a_variation_names_is_kept(self):
+        agreement = self._signed()
+        self._vary(
+            agreement, end_new="2027-06-30", furthest_end_new="2031-06-30"
+        ).action_apply()
+        self.assertEqual(str(agreement.date_furthest_end), "2031-06-30")
 
     def test_they_are_terms(self):
         agreement = self._signed()

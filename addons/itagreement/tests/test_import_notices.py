@@ -86,6 +86,13 @@ class TestImportNotices(RegisterCase):
             value_inc_vat=240000,
             date_furthest_end="2030-03-31",
             procurement_reference="T-26-11",
+            service_category="Networks",
+            service_category_uri="https://council.example/services/7",
+            proclass="271000 ICT",
+            proclass_uri="https://council.example/proclass/271000",
+            contact_url="https://council.example/contact",
+            tender_url="https://council.example/tenders/T-26-11",
+            contract_url="https://council.example/contracts/7.pdf",
         )
         (row,) = agreement._get_register_rows().values()
         for columns in (public_register.LGA_COLUMNS, public_register.CONTRACT_COLUMNS):

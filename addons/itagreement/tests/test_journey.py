@@ -26,6 +26,7 @@ class TestJourney(AgreementCommon, HttpCase):
     def test_from_draft_to_renewal_and_the_public_register(self):
         agreement = self._make(
             name="Journey desk",
+            ocid="ocds-h6vhtk-04abcf",
             start_date=fields.Date.subtract(self.today, months=6),
             end_date=fields.Date.add(self.today, months=8),
         )

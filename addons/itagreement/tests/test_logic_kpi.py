@@ -94,6 +94,25 @@ class TestKpi(TestCase):
             with self.subTest(end):
                 self.assertEqual(kpi.payment_notice_day(end), due)
 
+    def test_a_period_begins_with_its_day(self):
+        for begins, days, last in (
+            (date(2026, 3, 20), 30, date(2026, 4, 18)),
+            (date(2028, 2, 1), 29, date(2028, 2, 29)),
+            (date(2026, 3, 20), 120, date(2026, 7, 17)),
+            (date(2026, 3, 20), 1, date(2026, 3, 20)),
+        ):
+            self.assertEqual(kpi.last_day(begins, days), last)
+
+    def test_a_payment_with_vat_by_the_values_of_its_contract(self):
+        for amount, value, gross, told in (
+            (25000, 200000, 240000, 30000),
+            (25000.01, 200000, 240000, 30000.01),
+            (25000, 200000, 200000, 25000),
+            (25000, 0, 240000, 25000),
+            (25000, 200000, 0, 25000),
+        ):
+            self.assertEqual(kpi.with_vat(amount, value, gross), told)
+
     def test_a_year_on(self):
         told = kpi.anniversaries(date(2024, 2, 29), date(2028, 3, 1))
         self.assertEqual(

@@ -32,6 +32,16 @@ DEADLINES = [
     (date(2026, 12, 31), 3, "working_days", False, date(2026, 12, 24)),
     # working days: ends on Easter Monday, as good as the Thursday before
     (date(2027, 3, 29), 5, "working_days", False, date(2027, 3, 18)),
+    # working days: Christmas 2027 is a Saturday, so Monday 27 and Tuesday 28 stand in
+    (date(2027, 12, 29), 1, "working_days", False, date(2027, 12, 24)),
+    # working days: Monday 3 January stands in for New Year's Day 2028
+    (date(2028, 1, 4), 1, "working_days", False, date(2027, 12, 31)),
+    # months, and the deadline would be Good Friday 2027, then Easter Monday
+    (date(2027, 9, 26), 6, "months", True, date(2027, 3, 25)),
+    (date(2027, 9, 29), 6, "months", True, date(2027, 3, 25)),
+    # quarters, and the deadline would be a Sunday
+    (date(2027, 8, 28), 2, "quarters", False, date(2027, 2, 28)),
+    (date(2027, 8, 28), 2, "quarters", True, date(2027, 2, 26)),
     # working days: ends on a Sunday
     (date(2027, 1, 31), 1, "working_days", False, date(2027, 1, 28)),
     # thirty calendar days, and the deadline would be a Sunday

@@ -37,6 +37,28 @@ ROW = {
     "route_code": "open",
     "procurement_reference": "T-26-11",
     "cpv": ["72000000", "32412100-5"],
+    "service_category": "Schools' networks",
+    "service_category_uri": "https://standards.northwick.example/id/service/7",
+    "proclass": "271000 ICT",
+    "proclass_uri": "https://proclass.example/271000",
+    "contact_url": "https://northwick.example/contact",
+    "tender_url": "https://tenders.example/T-26-11",
+    "contract_url": "https://northwick.example/contracts/AGR-2026-0007.pdf",
+    "kpis": [
+        {
+            "id": "kpi-1",
+            "title": "Calls that Harbour Cables answers in a minute",
+            "ratings": [
+                {
+                    "id": "rating-4",
+                    "from": "2026-04-01",
+                    "to": "2026-06-30",
+                    "rating": "approaching",
+                    "actual": 91.5,
+                }
+            ],
+        }
+    ],
     "is_sme": True,
     "is_vcse": False,
     "currency": "GBP",
@@ -101,30 +123,74 @@ class TestRegisterFiles(BaseCase):
         with self.assertRaises(ValueError):
             register.from_csv(b"Title\n", ("reference",))
 
+    def _everything(self, clean):
+        """All that is published of a row, in one text."""
+        files = [
+            register.to_csv([clean], columns).decode()
+            for columns in (
+                register.CONTRACT_COLUMNS,
+                register.TENDER_COLUMNS,
+                register.LGA_COLUMNS,
+            )
+        ]
+        release = ocds.release(clean, BUYER, DAY)
+        return "\n".join([*files, json.dumps(release)]).lower()
+
     def test_a_redacted_value_is_nowhere(self):
+        row = ROW | {
+            "ocid": "ocds-a1b2c3-AGR-2026-0007",
+            "procurement_reference": "T-26-11",
+            "description": "HARBOUR CABLES LTD (harbour cables, 1 Dock Road) runs the "
+            "network under T-26-11 and agr-2026-0007 for £840,000, that is £840k or "
+            "0.84 million, 210,000.00 a year, from 1 April 2026, reviewed 01/04/2027.",
+        }
+        sums = ("840000", "840,000", "840k", "210000", "210,000", "1008000")
         secrets = {
-            "supplier_name": ("Harbour Cables", "Dock Road", "01234567", "supplier-77"),
-            "value": ("840000", "840,000"),
-            "procurement_reference": ("T-26-11",),
-            "title": ("Managed network",),
+            "supplier_name": ("harbour cables", "dock road", "01234567", "supplier-77"),
+            "supplier_number": ("01234567",),
+            "supplier_address": ("dock road", "nw1 1aa"),
+            "reference": ("agr-2026-0007",),
+            "ocid": ("ocds-a1b2c3",),
+            "value": sums,
+            "value_annual": sums,
+            "value_inc_vat": sums,
+            "procurement_reference": ("t-26-11",),
+            "title": ("managed network",),
+            "department": ("digital",),
+            "route": ("open procedure",),
+            "start": ("2026-04-01", "1 april 2026"),
+            "end": ("2029-03-31",),
+            "furthest_end": ("2031-03-31",),
+            "review": ("2027-04-01", "01/04/2027"),
+            "signed": ("2026-03-20",),
+            "cpv": ("72000000", "32412100"),
         }
         for key, words in secrets.items():
             with self.subTest(key=key):
-                clean = register.redact(ROW, {key: "Commercial interests"})
-                files = [
-                    register.to_csv([clean], columns).decode().lower()
-                    for columns in (
-                        register.CONTRACT_COLUMNS,
-                        register.TENDER_COLUMNS,
-                        register.LGA_COLUMNS,
-                    )
-                ]
-                release = ocds.release(clean, BUYER, DAY)
-                self.assertEqual(ocds.problems(release), [])
-                files.append(json.dumps(release).lower())
-                for content in files:
-                    for word in words:
-                        self.assertNotIn(word.lower(), content)
+                content = self._everything(register.redact(row, {key: "Commercial"}))
+                for word in words:
+                    self.assertNotIn(word, content)
+
+    def test_what_is_redacted_leaves_the_release_valid(self):
+        for key in register.COLUMNS:
+            if key in ("reference", "ocid"):
+                continue  # without them there is no release
+            with self.subTest(key=key):
+                clean = register.redact(ROW, {key: "Security"})
+                self.assertEqual(ocds.problems(ocds.release(clean, BUYER, DAY)), [])
+
+    def test_another_number_stays(self):
+        row = ROW | {"description": "One of 1,840,000 parts, 840,000.50 each, of 8400000."}
+        clean = register.redact(row, {"value": "Commercial"})
+        self.assertEqual(clean["description"], row["description"])
+
+    @given(st.decimals(min_value=1000, max_value=10**9, places=2))
+    def test_no_sum_is_read_in_the_description(self, amount):
+        for text in (f"{amount:,.2f}", f"£{amount:.2f}", f"about {amount:f} in all"):
+            row = ROW | {"value": amount, "description": f"Worth {text}."}
+            clean = register.redact(row, {"value": "Commercial"})
+            self.assertIn("[redacted]", clean["description"])
+            self.assertNotIn(f"{amount:,.2f}", clean["description"])
 
     def test_completeness_counts_what_is_given_or_redacted(self):
         rows = [ROW, ROW | {"review": None}, ROW | {"review": Redacted("Security")}]
@@ -160,6 +226,21 @@ class TestOcds(BaseCase):
         self.assertEqual(release["tender"]["procurementMethod"], "open")
         codes = release["tender"]["items"][0]["additionalClassifications"]
         self.assertEqual([code["id"] for code in codes], ["72000000", "32412100"])
+        (document,) = contract["documents"]
+        self.assertEqual(document["documentType"], "contractSigned")
+        self.assertEqual(document["url"], ROW["contract_url"])
+
+    def test_ratings_of_indicators_are_told_in_the_words_of_the_act(self):
+        (metric,) = ocds.release(ROW, BUYER, DAY)["contracts"][0]["implementation"][
+            "metrics"
+        ]
+        (told,) = metric["observations"]
+        self.assertEqual(told["measure"], 91.5)
+        self.assertEqual(
+            told["measureClassification"],
+            {"id": "slightlyBelow", "description": "Approaching target"},
+        )
+        self.assertEqual(told["period"]["endDate"], "2026-06-30T23:59:59+01:00")
 
     def test_a_bare_contract_is_valid_too(self):
         bare = dict.fromkeys(ROW) | {
@@ -170,6 +251,15 @@ class TestOcds(BaseCase):
             "supplier_key": "supplier-1",
         }
         self.assertEqual(ocds.problems(ocds.release(bare, BUYER, DAY)), [])
+
+    def test_a_package_holds_to_its_schema(self):
+        made = ocds.package(
+            [ocds.release(ROW, BUYER, DAY)], "Northwick", DAY, "https://northwick.example/1"
+        )
+        self.assertEqual(ocds.package_problems(json.loads(made)), [])
+        for releases, publisher in (([], "Northwick"), ([{}], None)):
+            with self.assertRaises(ValueError):
+                ocds.package(releases, publisher, DAY, "https://northwick.example/1")
 
     def test_what_is_not_valid_is_named(self):
         release = ocds.release(ROW, BUYER, DAY)

@@ -73,11 +73,12 @@ class TestReminderRhythm(BaseCase):
         with self.assertRaises(ValueError):
             latest_step(DEADLINE, DEADLINE, Rhythm(()))
 
-    def test_the_next_event_is_the_next_one_else_the_last(self):
-        today = date(2026, 11, 22)
+    def test_the_next_event_is_the_earliest_one_a_past_one_stays(self):
         past, soon = date(2026, 11, 1), date(2026, 12, 1)
-        self.assertEqual(
-            next_event(today, [(None, "a"), (soon, "b"), (past, "c")]), (soon, "b")
-        )
-        self.assertEqual(next_event(today, [(past, "c")]), (past, "c"))
-        self.assertIsNone(next_event(today, [(None, "a")]))
+        for events, told in (
+            ([(None, "a"), (soon, "b"), (past, "c")], (past, "c")),
+            ([(None, "a"), (soon, "b")], (soon, "b")),
+            ([(None, "a")], None),
+            ([], None),
+        ):
+            self.assertEqual(next_event(events), told)

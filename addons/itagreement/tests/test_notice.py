@@ -31,6 +31,25 @@ class TestNotice(AgreementCommon):
         )
         self.assertTrue(agreement.notice_too_long)
 
+    def test_the_window_says_how_long_is_left_and_what_was_missed_stays(self):
+        near = self._make_signed(end_date="2027-08-31")  # notice by 28 February
+        past = self._make_signed(end_date="2027-03-31")  # notice was due 30 September
+        draft = self._make(end_date="2027-08-31")
+        self.assertEqual(
+            [one.notice_left for one in (near, past, draft)],
+            ["98 days left", "53 days ago", False],
+        )
+        self.assertEqual(str(past.next_date), "2026-09-30")
+        self.assertEqual(past.next_date_why, "Last day for notice")
+        past.write(
+            {
+                "notice_decision": "renew",
+                "notice_reason": "It works.",
+                "notice_forum_id": self.forum.id,
+            }
+        )
+        self.assertEqual(str(past.next_date), "2027-03-31")
+
     def test_window_is_searchable_both_ways(self):
         near = self._make_signed(end_date="2027-08-31")  # notice by 28 February
         far = self._make_signed(end_date="2029-08-31")

@@ -152,6 +152,45 @@ class TestReminders(AgreementCommon):
             told = agreement.reminder_ids.filtered(lambda one: one.kind == "notice")
             self.assertEqual(len(told), 1)
 
+    def test_killed_in_the_middle_it_loses_none_and_repeats_none(self):
+        """The batch that was committed stays; the one cut off is sent the next time."""
+        more = self.agreement
+        for number in range(3):
+            one = self._make_signed(name=f"Desk {number}", end_date="2027-06-30")
+            one.action_activate()
+            more |= one
+        keep = type(self.env["it.agreement.reminder"])._keep_history
+        calls = []
+
+        def killed(model, rows):
+            calls.append(rows)
+            if len(calls) == 2:
+                raise KeyboardInterrupt  # between the activities and their record
+            return keep(model, rows)
+
+        model = type(self.env["it.agreement.reminder"])
+        day = str(self.deadline - timedelta(days=30))
+        with (
+            patch.object(agreement_reminders, "BATCH", 2),
+            freeze_time(day),
+            self.enter_registry_test_mode(),
+            patch.object(model, "_keep_history", killed),
+            self.assertRaises(KeyboardInterrupt),
+            self.registry.cursor() as cr,
+        ):
+            self.env(cr=cr)["agreement"]._cron_remind()
+        self.env.invalidate_all()
+        kept = more.reminder_ids.filtered(lambda one: one.kind == "notice")
+        self.assertLess(len(kept), 4)
+        self._run(30)
+        kind = self.env.ref("itagreement.mail_activity_type_notice")
+        asked = more.sudo().activity_ids.filtered(
+            lambda one: one.activity_type_id == kind
+        )
+        told = more.reminder_ids.filtered(lambda one: one.kind == "notice")
+        for rows in ([one.agreement_id.id for one in told], asked.mapped("res_id")):
+            self.assertEqual(sorted(rows), sorted(more.ids))
+
     def test_queries_do_not_grow_with_the_agreements(self):
         counts = []
         for size in (5, 20):

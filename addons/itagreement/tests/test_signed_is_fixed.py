@@ -11,6 +11,7 @@ from odoo.tools import SQL, mute_logger
 from .common import TODAY, AgreementCommon
 
 OTHER = {
+    "name": "Another title",
     "code": "OTHER-1",
     "value_total": 1.0,
     "value_annual": 1.0,
@@ -118,7 +119,16 @@ class TestSignedIsFixed(AgreementCommon):
         self.assertEqual(self._read_terms(), self.before)
 
     def test_sql_is_refused_by_the_database(self):
-        for name in ("value_total", "end_date", "notice_period", "code", "execution"):
+        for name in (
+            "name",
+            "value_total",
+            "end_date",
+            "notice_period",
+            "code",
+            "execution",
+            "agreement_type_id",
+            "currency_id",
+        ):
             with (
                 self.subTest(name),
                 self.assertRaisesRegex(psycopg2.Error, "through a variation only"),
@@ -143,6 +153,12 @@ class TestSignedIsFixed(AgreementCommon):
                 self.env.cr.savepoint(),
             ):
                 self.env.cr.execute(statement, [self.agreement.id])
+
+    def test_its_type_stays_though_it_asks_nothing(self):
+        for user in (self.manager, self.admin):
+            with self.assertRefused("so it is archived, not deleted"):
+                self.kind.with_user(user).unlink()
+        self.assertEqual(self._read_terms(), self.before)
 
     def test_parties_signatures_and_files_are_fixed_too(self):
         party = self.agreement.party_ids[0]
@@ -189,6 +205,28 @@ class TestSignedIsFixed(AgreementCommon):
             self.env.ref("itagreement.cron_roll_states").method_direct_trigger()
         self.assertEqual(self.agreement.state, "expired")
         self.assertEqual(self._read_terms(), before)
+
+    def test_what_runs_is_not_hidden_and_what_ended_stays_as_it_ended(self):
+        for user in self.people:
+            for door in (
+                lambda one: one.action_archive(),
+                lambda one: one.sudo().write({"active": False}),
+            ):
+                with self.assertRefused("is running, so it stays on the register"):
+                    door(self.agreement.with_user(user))
+        self.agreement.write(
+            {"termination_date": TODAY, "termination_reason": "Both agreed"}
+        )
+        self.agreement.action_terminate()
+        for user in self.people:
+            for name, value in (
+                ("termination_date", "2026-12-31"),
+                ("termination_reason", "Otherwise"),
+            ):
+                with self.assertRefused("stay as they were recorded"):
+                    self.agreement.with_user(user).sudo().write({name: value})
+        self.agreement.action_archive()
+        self.assertFalse(self.agreement.active)
 
     def test_a_variation_changes_them_and_leaves_the_lock_shut(self):
         self.agreement.action_activate()

@@ -29,6 +29,7 @@ class TestVariations(AgreementCommon):
 
     def test_signed_terms_are_fixed_for_everyone(self):
         other = {
+            "name": "Another title",
             "code": "OTHER",
             "partner_id": self.other_partner.id,
             "company_id": False,
@@ -97,6 +98,18 @@ class TestVariations(AgreementCommon):
         self.assertEqual(variation.terms_before["end_date"], "2027-03-31")
         self.assertEqual(variation.applied_by_id, self.keeper2)
         self.assertIn("250,000", self.agreement.message_ids[0].body)
+
+    def test_a_title_changes_by_a_variation_too(self):
+        self._vary(name_new="Shared desk of three").action_apply()
+        self.assertEqual(self.agreement.name, "Shared desk of three")
+        self.assertEqual(
+            self.agreement.variation_ids.terms_before["name"], "Shared service desk"
+        )
+
+    def test_the_value_with_vat_goes_along(self):
+        self.agreement.value_inc_vat = 240000
+        self._vary(value_change=50000).action_apply()
+        self.assertEqual(self.agreement.value_inc_vat, 300000)
 
     def test_a_new_end_asks_for_a_new_decision_and_ends_the_alarm(self):
         self.agreement.write(

@@ -43,6 +43,18 @@ class TestVesting(AgreementCommon):
                 )
                 self.assertEqual(bool(missed), not crosses)
 
+    def test_it_says_by_which_date(self):
+        for vals, words in (
+            ({"end_date": "2028-03-31"}, False),
+            ({"end_date": "2028-04-01"}, "Ends 1 Apr 2028, not before 1 Apr 2028"),
+            (
+                {"end_date": "2028-03-31", "date_furthest_end": "2029-03-31"},
+                "Ends 31 Mar 2028, may be extended to 31 Mar 2029, past 1 Apr 2028",
+            ),
+            ({"end_date": False}, "Has no end"),
+        ):
+            self.assertEqual(self._make(**vals).vesting_why, words)
+
     def test_several_are_noted_in_one_go_signed_ones_too(self):
         agreements = self._make() + self._make_signed(name="Signed desk")
         window = (

@@ -44,7 +44,11 @@ class TestRules(PortalCommon):
             self.assertFalse(self._seen(self.right, records))
 
     def test_not_when_archived(self):
-        self.agreement.action_archive()
+        self.agreement.sudo().write(
+            {"termination_date": "2026-11-01", "termination_reason": "Both agreed"}
+        )
+        self.agreement.sudo().action_terminate()
+        self.agreement.sudo().action_archive()
         self.assertFalse(self._seen(self.right, self.agreement))
         self.assertFalse(self._seen(self.right, self.ours))
 
