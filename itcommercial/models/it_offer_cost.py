@@ -332,4 +332,5 @@ class ItOfferCost(models.Model):
 
     def _latest(self):
         """Of costs of one offer, the newest version of the latest year."""
-        return self.sorted(lambda c: (c.financial_year or "", c.version))[-1:]
+        last = self.sorted(lambda c: (c.financial_year or "", c.version))[-1:]
+        return last.with_prefetch(self._prefetch_ids)

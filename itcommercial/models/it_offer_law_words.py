@@ -68,9 +68,9 @@ class ItOffer(models.Model):
                 **f,
             ),
             "above_cost": lambda **f: self.env._(
-                "The price is above the full cost of %(cost)s. Over the window the "
-                "service's result is %(surplus)s, and up to %(limit)s is borne: "
-                "%(lawful)s is the most the power allows.",
+                "The price is above the full cost of %(cost)s. Over %(years)s the kind "
+                "of service comes to %(surplus)s more than it costs, and up to %(limit)s "
+                "is borne: %(lawful)s is the most the power allows.",
                 **f,
             ),
             **self._get_help_words(),

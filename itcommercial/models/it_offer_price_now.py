@@ -62,7 +62,8 @@ class ItOffer(models.Model):
         prices = self.price_ids.filtered(
             lambda one: one.date_from and one.date_from <= day
         )
-        return prices.sorted("date_from")[-1:]
+        last = prices.sorted("date_from")[-1:]
+        return last.with_prefetch(self.price_ids._prefetch_ids)
 
     def _get_price_in_parts(self, day=None):
         """Return the price of a day where it is more than so much a unit; else empty."""

@@ -37,11 +37,13 @@ class SaleOrder(models.Model):
                 lambda order: order.state == "sent" and order.validity_date != day
             ).order_line._forget_lawful_price()
         if vals.get("state") == "sale":
-            today = fields.Date.context_today(self)
             self.filtered(
-                lambda order: (
-                    order.state != "sale"
-                    and (not order.validity_date or order.validity_date < today)
-                )
+                lambda order: order.state != "sale" and order._is_it_run_out()
             ).order_line._forget_lawful_price()
         return super().write(vals)
+
+    def _is_it_run_out(self):
+        """Whether the days for which its prices are held are over, or none are said."""
+        self.ensure_one()
+        day = self.validity_date
+        return not day or day < fields.Date.context_today(self)

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.tools import format_date
 
 from .it_offer_law import BY_LAW, STATES
 from .sale_order_law import ASKED
@@ -136,11 +137,17 @@ class SaleOrderLine(models.Model):
         "product_uom_id",
         "tax_ids",
         "order_id.order_line.price_subtotal",
+        "order_id.state",
+        "order_id.validity_date",
     )
     def _compute_it_price_law(self):
         self.it_price_law_state = False
         self.it_price_law_note = False
-        for line, (offer, verdict) in self._assess_lines().items():
+        held = self.filtered(lambda line: line._is_held())
+        for line in held:
+            line.it_price_law_state = "ok"
+            line.it_price_law_note = line._tell_held()
+        for line, (offer, verdict) in (self - held)._assess_lines().items():
             line.it_price_law_state = verdict.state
             line.it_price_law_note = offer.sudo(False)._tell_verdict(verdict)
 
@@ -187,6 +194,22 @@ class SaleOrderLine(models.Model):
             and line.it_lawful_partner_id == line.order_id.partner_id
             and abs(line.it_lawful_price - line._get_effective_price()) < LEAST
             and line._get_offer_quantity() <= line.it_lawful_quantity
+        )
+
+    def _is_held(self):
+        """Whether the customer may count on the price, whatever it costs by now."""
+        order = self.order_id
+        if order.state not in ASKED or not self._is_found_lawful():
+            return False
+        return order.state == "sale" or not order._is_it_run_out()
+
+    def _tell_held(self):
+        order = self.order_id
+        if order.state == "sale":
+            return self.env._("Lawful when it was agreed.")
+        return self.env._(
+            "Lawful when it was sent, and held until %(day)s.",
+            day=format_date(self.env, order.validity_date),
         )
 
     def _keep_lawful_price(self):

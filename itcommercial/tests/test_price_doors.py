@@ -302,6 +302,44 @@ class TestPriceDoors(LawfulPriceCommon):
         with self.assertRefused(r"charge at least £ ?76\.86"):
             self._quote(70, 101).action_quotation_sent()
 
+    def test_a_price_that_is_held_is_not_called_unlawful(self):
+        order = self._quote(76.86)
+        order.action_quotation_sent()
+        self.cost.copy({"direct_cost": 4000})
+        line = order.order_line
+        line.invalidate_recordset()
+        self.assertEqual(order.it_price_law_state, "ok")
+        self.assertRegex(line.it_price_law_note, "when it was sent, and held until")
+        with freeze_time("2027-01-30"):
+            line.invalidate_recordset()
+            self.assertEqual(line.it_price_law_state, "blocked")
+
+    def test_paper_of_a_draft_says_that_it_is_no_offer(self):
+        def read(order):
+            report = self.env["ir.actions.report"]
+            html = report._render_qweb_html("sale.action_report_saleorder", order.ids)
+            return html[0].decode()
+
+        self.assertIn("Not an offer", read(self._quote(90)))
+        self.assertNotIn("Not an offer", read(self._quote(76.86)))
+
+    def test_an_opportunity_warns_before_it_is_quoted(self):
+        lead = self._new_lead(
+            "Network",
+            self.officer,
+            it_offer_line_ids=[
+                self._line(self.offer, 10, price_unit=90),
+                self._line(self.offer, 10, price_unit=76.86),
+            ],
+        )
+        first, second = lead.with_user(self.officer).it_offer_line_ids
+        self.assertEqual(first.price_law_state, "blocked")
+        self.assertIn("cost recovery at most", first.price_law_note)
+        self.assertEqual(second.price_law_state, "ok")
+        told = lead.with_user(self.reader).it_offer_line_ids[0].price_law_note
+        self.assertIn("ask a commercial officer", told)
+        self.assertNotIn("76.86", told)
+
     # ------------------------------------------------------------
     # What is told to everybody
     # ------------------------------------------------------------
