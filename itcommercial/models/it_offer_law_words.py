@@ -40,8 +40,11 @@ class ItOffer(models.Model):
                 for key, value in found.figures.items()
                 if value is not None
             }
+            key, surplus = found.rule, found.figures.get("surplus", 0)
+            if key == "above_cost" and surplus < 0:
+                key, figures["surplus"] = "within_cost", self._format_money(-surplus)
             rule = {"power": verdict.power, "years": verdict.years}
-            told.append(words[found.rule](**rule, **figures))
+            told.append(words[key](**rule, **figures))
         return " ".join(told)
 
     def _get_finding_words(self):
@@ -68,9 +71,15 @@ class ItOffer(models.Model):
                 **f,
             ),
             "above_cost": lambda **f: self.env._(
-                "The price is above the full cost of %(cost)s. Over %(years)s the kind "
+                "The price is above the full cost of %(cost)s; over %(years)s the kind "
                 "of service comes to %(surplus)s more than it costs, and up to %(limit)s "
                 "is borne: %(lawful)s is the most the power allows.",
+                **f,
+            ),
+            "within_cost": lambda **f: self.env._(
+                "The price is above the full cost of %(cost)s, but over %(years)s the "
+                "kind of service costs %(surplus)s more than it brings: up to %(lawful)s "
+                "the power allows.",
                 **f,
             ),
             **self._get_help_words(),

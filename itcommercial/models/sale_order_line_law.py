@@ -80,9 +80,12 @@ class SaleOrderLine(models.Model):
 
     def _get_order_cut(self):
         """Return the part of the order's value that lines below nought take off it."""
+        lines = self.order_id.order_line
+        if len(lines) == 1:
+            return 0
         amounts = [
             line.price_subtotal
-            for line in self.order_id.order_line
+            for line in lines
             if not (line.display_type or line.is_downpayment)
         ]
         cut = -sum(amount for amount in amounts if amount < 0)

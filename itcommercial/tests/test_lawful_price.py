@@ -315,3 +315,7 @@ class TestLawfulPrice(LawfulPriceCommon):
         told = self.offer.price_position
         self.assertIn("Dearer than 1 and cheaper than 1 of 2 found", told)
         self.assertRegex(told, r"from £\s?70\.00 to £\s?90\.00")
+        self.assertIn("it lies above 50% of them", told)
+        self.env["it.offer.comparison"].search([("price", "=", 70)]).unlink()
+        for price, words in ((80, "Cheaper"), (90, "The same"), (95, "Dearer")):
+            self.assertIn(words, self.offer._tell_position(price))
