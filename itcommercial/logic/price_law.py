@@ -21,12 +21,14 @@ class Power:
     """The power a price rests on.
 
     ``surplus`` is "no" (cost recovery at most), "yes" or "company" (only through one);
-    ``has_company`` says that the company which trades is named.
+    ``has_company`` says that the company which trades is named; ``name`` is the Act and
+    section as a person reads them.
     """
 
     code: str
     surplus: str
     has_company: bool = False
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -36,12 +38,14 @@ class Running:
     ``tolerance`` is the part of the window's cost by which income may exceed it before the
     surplus counts as one. ``volume`` is how many units the price is judged over: those
     planned for the year, so that one quote is held to what all of them would come to.
+    ``years`` names the financial years of the window, for a person.
     """
 
     income: Decimal = ZERO
     cost: Decimal = ZERO
     tolerance: Decimal = ZERO
     volume: Decimal = ZERO
+    years: str = ""
 
 
 @dataclass(frozen=True)
@@ -87,11 +91,16 @@ class Finding:
 
 @dataclass(frozen=True)
 class Verdict:
-    """All findings; ``floor`` and ``ceiling`` are the lawful range, None where open."""
+    """All findings; ``floor`` and ``ceiling`` are the lawful range, None where open.
+
+    ``power`` and ``years`` name the rule that was asked: the power and its window.
+    """
 
     findings: tuple = ()
     floor: Decimal | None = None
     ceiling: Decimal | None = None
+    power: str = ""
+    years: str = ""
 
     @property
     def state(self) -> str:
@@ -148,7 +157,13 @@ def assess(case: Case) -> Verdict:
         findings += _above(case, price, cost, ceiling)
     elif price < cost:
         findings += _below(case, price, cost, floor)
-    return Verdict(tuple(findings), floor=floor, ceiling=ceiling)
+    return Verdict(
+        tuple(findings),
+        floor=floor,
+        ceiling=ceiling,
+        power=case.power.name or case.power.code if case.power else "",
+        years=case.running.years,
+    )
 
 
 def _ceiling(case, cost):

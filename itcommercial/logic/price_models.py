@@ -80,6 +80,23 @@ def total(bands, quantity, base_fee=0, minimum=0):
     return pence(max(charged + decimal(base_fee), decimal(minimum)))
 
 
+def average(bands, quantity, customers, base_fee=0, minimum=0):
+    """What a unit brings when so many customers take a quantity between them, each alike.
+
+    Not rounded: it is multiplied by many units.
+
+    >>> average([Band(1, "1.14")], 4200, 20, base_fee="466.14")  # 20 of 210 pupils
+    Decimal('3.359714285714285714285714286')
+
+    :raises PricingError: quantity or customers aren't above nought.
+    """
+    quantity, customers = decimal(quantity), decimal(customers)
+    if quantity <= 0 or customers <= 0:
+        raise PricingError("quantity and customers must be above nought")
+    each = total(bands, quantity / customers, base_fee, minimum)
+    return each * customers / quantity
+
+
 def unit_price(amount, quantity):
     """Price of a unit that a total comes to, to the penny.
 

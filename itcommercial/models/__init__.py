@@ -42,6 +42,8 @@ from . import it_offer_reprice_line
 from . import it_offer_price
 from . import it_offer_price_line
 from . import it_offer_price_now
+from . import it_lead_offer_line_law
+from . import it_offer_cost_income
 from . import it_offer_bundle_line
 from . import it_offer_bundle
 from . import it_offer_result

@@ -203,15 +203,10 @@ class SaleOrderLine(models.Model):
 
     def _prepare_lead_line_vals(self):
         self.ensure_one()
-        order = self.order_id
-        price = self.price_unit * (1 - self.discount / 100)
-        price = order.currency_id._convert(
-            price, self.it_offer_id.currency_id, order.company_id, self._it_day()
-        )
         vals = {
             "offer_id": self.it_offer_id.id,
-            "quantity": self.product_uom_qty,
-            "price_unit": price,
+            "quantity": self._get_offer_quantity(),
+            "price_unit": self._get_effective_price(),
         }
         if self.it_start_date:
             vals["start_date"] = self.it_start_date

@@ -9,7 +9,7 @@ from .it_offer_law import HUNDRED, TOLERANCE, WINDOW
 
 _QUERY = """
 WITH offer AS (
-    SELECT o.id, o.family, o.list_price, o.state,
+    SELECT o.id, o.family, o.state,
            COALESCE(
                CASE WHEN own.surplus_lawful = 'no' THEN own.id END,
                (SELECT r.legal_power_id FROM it_offer_power r
@@ -23,12 +23,12 @@ WITH offer AS (
      WHERE o.product_id IS NOT NULL
 ), latest AS (
     SELECT DISTINCT ON (offer_id, financial_year)
-           id, offer_id, financial_year, volume, full_cost
+           id, offer_id, financial_year, planned_income, full_cost
       FROM it_offer_cost
      ORDER BY offer_id, financial_year, version DESC, id DESC
 ), planned AS (
     SELECT o.family, o.legal_power_id, c.financial_year,
-           SUM(o.list_price * c.volume) AS income,
+           SUM(c.planned_income) AS income,
            SUM(c.full_cost) AS cost,
            MIN(c.id) AS cost_id
       FROM offer o JOIN latest c ON c.offer_id = o.id
@@ -52,7 +52,7 @@ class ItChargeYear(models.Model):
     """Income and cost of a kind of service in a financial year, and the running test.
 
     One row for each family, power and year: the outturn where it was entered, else what
-    the offers plan (list price and full cost of the expected volume). A view: nothing is
+    the offers plan (planned income and full cost of the expected volume). A view: nothing is
     stored twice. The window and the tolerance are dated rule values.
     """
 
@@ -62,13 +62,13 @@ class ItChargeYear(models.Model):
     _order = "financial_year desc, family, id"
     _rec_name = "financial_year"
     _depends = {
-        "it.offer": ["family", "state", "list_price", "legal_power_id", "product_id"],
+        "it.offer": ["family", "state", "legal_power_id", "product_id"],
         "it.offer.power": ["offer_id", "legal_power_id"],
         "it.offer.cost": [
             "offer_id",
             "financial_year",
             "version",
-            "volume",
+            "planned_income",
             "full_cost",
         ],
         "it.charge.outturn": [

@@ -49,6 +49,12 @@ class ItLeadOfferLine(models.Model):
         aggregator=None,
         help="The offer's list price, unless another was agreed.",
     )
+    priced_for = fields.Char(
+        compute="_compute_price_unit",
+        store=True,
+        precompute=True,
+        help="Offer and tier that the price was last taken for.",
+    )
     tier_id = fields.Many2one(
         comodel_name="it.offer.price.line",
         ondelete="restrict",
@@ -112,10 +118,22 @@ class ItLeadOfferLine(models.Model):
         "The term of an offer in an opportunity lies between 1 and 600 months.",
     )
 
-    @api.depends("offer_id", "tier_id")
+    @api.depends("offer_id", "tier_id", "quantity")
     def _compute_price_unit(self):
+        """Take the offer's price; another quantity alone leaves what was agreed.
+
+        Unless the price of a unit is another for another quantity (base fee, bands).
+        """
         for line in self:
-            line.price_unit = line.offer_id._get_words_of_price(
+            offer, asked = line.offer_id, f"{line.offer_id.id}/{line.tier_id.id}"
+            is_known = line.priced_for == asked or (
+                line._origin and not line.priced_for
+            )
+            line.priced_for = asked
+            if is_known and not offer._get_price_in_parts(line.start_date):
+                line.price_unit = line.price_unit
+                continue
+            line.price_unit = offer._get_words_of_price(
                 line.quantity, line.start_date, line.tier_id.name
             )[0]
 

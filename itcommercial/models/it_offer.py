@@ -216,14 +216,14 @@ class ItOffer(models.Model):
         compute="_compute_current_cost",
         digits=(16, 4),
         groups=COST_GROUP,
-        help="(Price - full cost of a unit) / price.",
+        help="(Price of a unit - full cost of a unit) / price of a unit.",
     )
     markup_rate = fields.Float(
         string="Mark-up on Cost",
         compute="_compute_current_cost",
         digits=(16, 4),
         groups=COST_GROUP,
-        help="(Price - full cost of a unit) / full cost of a unit.",
+        help="(Price of a unit - full cost of a unit) / full cost of a unit.",
     )
     cost_position = fields.Selection(
         selection=[
@@ -267,13 +267,21 @@ class ItOffer(models.Model):
         for offer in self:
             offer.lead_count = counts.get(offer._origin.id, 0)
 
-    @api.depends("list_price", "cost_ids.unit_cost", "cost_ids.financial_year")
+    @api.depends(
+        "list_price",
+        "cost_ids.unit_cost",
+        "cost_ids.financial_year",
+        "cost_ids.planned_income",
+    )
     def _compute_current_cost(self):
         # All offers' costs at once: one by one they would be read one by one.
-        self.cost_ids.fetch(["financial_year", "version", "unit_cost"])
+        self.cost_ids.fetch(
+            ["financial_year", "version", "unit_cost", "planned_income", "volume"]
+        )
         for offer in self:
             cost = offer.cost_ids._latest()
-            price, unit = offer.list_price, cost.unit_cost
+            price = float(cost._get_unit_income()) if cost else offer.list_price
+            unit = cost.unit_cost
             offer.current_cost_id = cost
             offer.unit_cost = unit
             offer.margin_rate = (pricing.margin_of(price, unit) or 0) if unit else 0
@@ -314,6 +322,7 @@ class ItOffer(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         """An offer made live at once (import, demo city) passes the same gate as a button."""
+        vals_list = [self._drop_product(vals) for vals in vals_list]
         wanted = [vals.get("state") for vals in vals_list]
         offers = super().create(
             [
@@ -330,7 +339,15 @@ class ItOffer(models.Model):
             live.write({"state": "live"})
         return offers
 
+    @api.model
+    def _drop_product(self, vals):
+        """Which product stands for an offer is nobody's to send."""
+        if self.env.su or "product_id" not in vals:
+            return vals
+        return {name: value for name, value in vals.items() if name != "product_id"}
+
     def write(self, vals):
+        vals = self._drop_product(vals)
         state = vals.get("state")
         if state:
             self._check_transition(state)
@@ -415,8 +432,8 @@ class ItOffer(models.Model):
         missing = []
         if entering and not (self.description or "").strip():
             missing.append(self.env._("what the customer gets"))
-        if entering and not self.sudo().cost_ids:
-            missing.append(self.env._("its full cost"))
+        if entering:
+            missing += self._missing_cost()
         if not self.legal_power_id:
             missing.append(self.env._("a legal power"))
         if self.price_model == "free_pilot":
@@ -425,6 +442,19 @@ class ItOffer(models.Model):
         elif self.currency_id.is_zero(self.list_price):
             missing.append(self.env._("a price"))
         return missing
+
+    def _missing_cost(self):
+        """What the law needs to know of its cost, as words for a person."""
+        cost = self._get_law_cost(fields.Date.context_today(self))
+        if not cost:
+            return [self.env._("its full cost")]
+        if self._get_price_in_parts() and not cost.customers:
+            return [
+                self.env._(
+                    "how many customers share the expected volume (under Full cost)"
+                )
+            ]
+        return []
 
     def _refuse_incomplete(self, entering=True):
         """Raise for the first offer that lacks something a live one must have."""

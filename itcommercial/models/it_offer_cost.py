@@ -128,7 +128,7 @@ class ItOfferCost(models.Model):
         compute="_compute_break_even",
         digits=(16, 2),
         aggregator=None,
-        help="Units at which income at the list price pays for the year. Nought while no "
+        help="Units at which income at today's price pays for the year. Nought while no "
         "volume does: the price is at or below what one more unit costs.",
     )
     recovery_rate = fields.Float(
@@ -136,17 +136,17 @@ class ItOfferCost(models.Model):
         compute="_compute_break_even",
         digits=(16, 4),
         aggregator=None,
-        help="Income at the list price and expected volume / full cost.",
+        help="Planned income / full cost.",
     )
     contribution = fields.Monetary(
         compute="_compute_break_even",
-        help="Income at the list price and expected volume, less direct cost.",
+        help="Planned income less direct cost: what is left towards overheads.",
     )
     band_html = fields.Html(
         string="At other volumes",
         compute="_compute_band_html",
-        help="What a unit costs, and the year earns at the list price, when fewer or more "
-        "customers buy.",
+        help="What a unit costs, and the year earns at today's price of a unit, when fewer "
+        "or more customers buy.",
     )
     note = fields.Text(string="Basis", help="Where the figures come from.")
 
@@ -259,17 +259,19 @@ class ItOfferCost(models.Model):
         "direct_cost",
         "variable_unit_cost",
         "volume",
+        "planned_income",
         "offer_id.list_price",
     )
     def _compute_break_even(self):
         for cost in self:
-            price = cost.offer_id.list_price
+            price = cost._get_unit_income()
             cost.break_even = (
                 pricing.break_even(cost.fixed_cost, price, cost.variable_unit_cost) or 0
             )
-            income = pricing.decimal(price) * pricing.decimal(cost.volume)
-            cost.recovery_rate = pricing.recovery(income, cost.full_cost) or 0
-            cost.contribution = income - pricing.decimal(cost.direct_cost)
+            cost.recovery_rate = (
+                pricing.recovery(cost.planned_income, cost.full_cost) or 0
+            )
+            cost.contribution = cost.planned_income - cost.direct_cost
 
     @api.constrains("financial_year")
     def _check_financial_year(self):
@@ -303,7 +305,9 @@ class ItOfferCost(models.Model):
                     )
                 )
 
-    @api.depends("fixed_cost", "variable_unit_cost", "volume", "step_ids", "break_even")
+    @api.depends(
+        "fixed_cost", "variable_unit_cost", "volume", "step_ids", "planned_income"
+    )
     def _compute_band_html(self):
         for cost in self:
             steps = cost._get_steps()
@@ -313,7 +317,7 @@ class ItOfferCost(models.Model):
                 cost.variable_unit_cost,
                 steps,
                 cost.volume,
-                cost.offer_id.list_price,
+                cost._get_unit_income(),
             )
             cost.band_html = self.env["ir.qweb"]._render(
                 "itcommercial.offer_cost_bands",
@@ -328,4 +332,5 @@ class ItOfferCost(models.Model):
 
     def _latest(self):
         """Of costs of one offer, the newest version of the latest year."""
-        return self.sorted(lambda c: (c.financial_year or "", c.version))[-1:]
+        last = self.sorted(lambda c: (c.financial_year or "", c.version))[-1:]
+        return last.with_prefetch(self._prefetch_ids)

@@ -15,6 +15,7 @@ FIGURES = {
     "overhead_amount",
     "corporate_rate",
     "volume",
+    "customers",
     "variable_unit_cost",
 }
 # In the context of making a version with its lines; an object, so no client can send it.

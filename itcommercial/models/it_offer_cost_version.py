@@ -6,6 +6,7 @@ PAY, CPI = "index.pay_award", "index.cpi"
 HUNDRED = 100
 COPIED = (
     "volume",
+    "customers",
     "overhead_method",
     "overhead_rate",
     "overhead_per_hour",

@@ -80,6 +80,7 @@ class ItOffer(models.Model):
         "trading_company_id",
         "cost_ids.unit_cost",
         "cost_ids.volume",
+        "cost_ids.planned_income",
     )
     def _compute_price_law(self):
         today = fields.Date.context_today(self)
@@ -95,19 +96,21 @@ class ItOffer(models.Model):
         cost = self._get_law_cost(day)
         return {
             "offer": self,
-            "price": self._get_price_now(day),
+            "price": self._get_price_now(day, cost),
             "quantity": cost.volume or 1,
             "day": day,
         }
 
-    def _get_price_now(self, day):
-        """Return the price of a unit on a day: a free pilot asks none until it ends."""
+    def _get_price_now(self, day, cost):
+        """Return what a unit brings on a day: on average, where the price is in parts.
+
+        A free pilot asks nothing until it ends.
+        """
         self.ensure_one()
-        if self.price_model == "free_pilot" and not (
-            self.pilot_end_date and day > self.pilot_end_date
-        ):
-            return 0.0
-        return self.list_price
+        if self.price_model != "free_pilot":
+            return float(cost._get_unit_income()) if cost else self.list_price
+        is_over = self.pilot_end_date and day > self.pilot_end_date
+        return self.list_price if is_over else 0.0
 
     @api.constrains(
         "state",
@@ -116,6 +119,8 @@ class ItOffer(models.Model):
         "trading_company_id",
         "price_model",
         "pilot_end_date",
+        "price_ids",
+        "markup",
     )
     def _check_lawful_price(self):
         """A live offer keeps to its power. That it is costed is a rule of its life."""
@@ -131,7 +136,9 @@ class ItOffer(models.Model):
                     self.env._(
                         "Offer %(offer)s can't be live at %(price)s. %(why)s",
                         offer=offer.display_name,
-                        price=offer._format_money(offer.list_price),
+                        price=offer._format_money(
+                            offer._get_price_now(today, offer._get_law_cost(today))
+                        ),
                         why=offer._tell_verdict(verdict),
                     )
                 )
@@ -153,7 +160,9 @@ class ItOffer(models.Model):
         asked = [{"day": today, "partner": None, "lead": None, **one} for one in asked]
         offers = self.browse({one["offer"].id for one in asked}).sudo()
         offers.fetch(["legal_power_id", "family", "list_price"])
-        offers.cost_ids.fetch(["financial_year", "version", "unit_cost", "volume"])
+        offers.cost_ids.fetch(
+            ["financial_year", "version", "unit_cost", "volume", "planned_income"]
+        )
         rules = self.env["it.rule.value"].sudo()
         values = rules._get_many(
             (key, one["day"]) for one in asked for key in (WINDOW, TOLERANCE, CAP)
@@ -244,7 +253,9 @@ class ItOffer(models.Model):
             "price": pricing.decimal(one["price"]),
             "unit_cost": pricing.decimal(cost.unit_cost) if cost.unit_cost else None,
             "volume": pricing.decimal(one["quantity"]),
-            "power": price_law.Power(power.code, power.surplus_lawful, has_company)
+            "power": price_law.Power(
+                power.code, power.surplus_lawful, has_company, power.name
+            )
             if power
             else None,
         }
@@ -277,12 +288,8 @@ class ItOffer(models.Model):
         day, offer = one["day"], one["offer"].sudo()
         window, tolerance = values[WINDOW, day], values[TOLERANCE, day]
         rate = pricing.decimal(tolerance.value) / HUNDRED if tolerance else pricing.ZERO
-        test = surplus.running(
-            figures,
-            dates.financial_year_label(day),
-            int(window.value) if window else 1,
-            rate,
-        )
+        length, label = int(window.value) if window else 1, dates.financial_year_label(day)
+        test = surplus.running(figures, label, length, rate)
         income, cost, volume = test.income, test.cost, pricing.ZERO
         planned = offer._get_law_cost(day)
         is_planned = (
@@ -293,9 +300,12 @@ class ItOffer(models.Model):
         )
         if is_planned:
             volume = pricing.decimal(planned.volume)
-            income -= volume * pricing.decimal(offer._origin.list_price)
-            cost -= pricing.decimal(planned.full_cost)
-        return price_law.Running(income, cost, rate, volume)
+            # as kept: the figures of the years don't know yet what is being typed
+            income -= pricing.decimal(planned._origin.planned_income)
+            cost -= pricing.decimal(planned._origin.full_cost)
+        first = surplus.window(label, length)[0]
+        years = self.env._("%(first)s to %(last)s", first=first, last=label)
+        return price_law.Running(income, cost, rate, volume, years)
 
     # ------------------------------------------------------------
     # Subsidy

@@ -17,12 +17,15 @@ class ItOffer(models.Model):
     def _tell_verdict(self, verdict):
         """Return the verdict as sentences: which rule, which figures, what is lawful.
 
-        Whoever may not see cost is told that the price is not lawful and whom to ask.
+        Whoever may not see cost is told that the price is not lawful and whom to ask;
+        so is everybody where the words go into a history that others read (the context
+        ``it_told_to_all``).
         """
         self.ensure_one()
         if not verdict.findings:
             return ""
-        if not self.env.user.has_group(COST_GROUP):
+        told_to_all = self.env.context.get("it_told_to_all")
+        if told_to_all or not self.env.user.has_group(COST_GROUP):
             if verdict.state == price_law.BLOCKED:
                 return self.env._(
                     "The price breaks a rule on charging: ask a commercial officer, "
@@ -37,7 +40,11 @@ class ItOffer(models.Model):
                 for key, value in found.figures.items()
                 if value is not None
             }
-            told.append(words[found.rule](**figures))
+            key, surplus = found.rule, found.figures.get("surplus", 0)
+            if key == "above_cost" and surplus < 0:
+                key, figures["surplus"] = "within_cost", self._format_money(-surplus)
+            rule = {"power": verdict.power, "years": verdict.years}
+            told.append(words[key](**rule, **figures))
         return " ".join(told)
 
     def _get_finding_words(self):
@@ -52,21 +59,27 @@ class ItOffer(models.Model):
             ),
             "company": lambda **f: self.env._(
                 "At %(price)s each unit makes a surplus over its full cost of %(cost)s, "
-                "which the power allows only through a company: name the company, or "
-                "charge %(lawful)s.",
+                "which the power relied on (%(power)s) allows only through a company: "
+                "name the company, or charge %(lawful)s.",
                 **f,
             ),
             "surplus": lambda **f: self.env._(
-                "The power allows cost recovery at most, taking one year with another: "
-                "at %(price)s, against a full cost of %(cost)s, this kind of service "
-                "would make a surplus of %(surplus)s over the window, where %(limit)s "
-                "is borne. Up to %(lawful)s would be lawful.",
+                "The power relied on (%(power)s) allows cost recovery at most, taking one "
+                "year with another: at %(price)s, against a full cost of %(cost)s, this "
+                "kind of service would make a surplus of %(surplus)s over %(years)s, "
+                "where %(limit)s is borne. Up to %(lawful)s would be lawful.",
                 **f,
             ),
             "above_cost": lambda **f: self.env._(
-                "The price is above the full cost of %(cost)s. Over the window the "
-                "service's result is %(surplus)s, and up to %(limit)s is borne: "
-                "%(lawful)s is the most the power allows.",
+                "The price is above the full cost of %(cost)s; over %(years)s the kind "
+                "of service comes to %(surplus)s more than it costs, and up to %(limit)s "
+                "is borne: %(lawful)s is the most the power allows.",
+                **f,
+            ),
+            "within_cost": lambda **f: self.env._(
+                "The price is above the full cost of %(cost)s, but over %(years)s the "
+                "kind of service costs %(surplus)s more than it brings: up to %(lawful)s "
+                "the power allows.",
                 **f,
             ),
             **self._get_help_words(),

@@ -26,6 +26,14 @@ class ItOffer(models.Model):
         for offer in self:
             offer.price_position = offer._tell_position(offer.list_price)
 
+    def _tell_one(self, at):
+        found = self._format_money(at.low)
+        if at.cheaper:
+            return self.env._("Dearer than the one price found, %(price)s.", price=found)
+        if at.dearer:
+            return self.env._("Cheaper than the one price found, %(price)s.", price=found)
+        return self.env._("The same as the one price found, %(price)s.", price=found)
+
     def _tell_position(self, price):
         """Return where a price stands among those found, in words."""
         self.ensure_one()
@@ -36,12 +44,12 @@ class ItOffer(models.Model):
         if not at.count:
             return self.env._("No price was found elsewhere yet.")
         if at.count == 1:
-            return self.env._(
-                "One price was found, %(price)s.", price=self._format_money(at.low)
-            )
+            return self._tell_one(at)
         return self.env._(
             "Dearer than %(cheaper)s and cheaper than %(dearer)s of %(count)s found, "
-            "from %(low)s to %(high)s with %(middle)s in the middle.",
+            "from %(low)s to %(high)s with %(middle)s in the middle: it lies above "
+            "%(part)s%% of them.",
+            part=round(at.quantile * 100),
             cheaper=at.cheaper,
             dearer=at.dearer,
             count=at.count,

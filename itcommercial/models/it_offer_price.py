@@ -115,6 +115,12 @@ class ItOfferPrice(models.Model):
             for line in self.line_ids.sorted("from_quantity")
         ]
 
+    def _is_in_parts(self):
+        """Whether it is more than so much a unit: base fee, minimum or bands."""
+        self.ensure_one()
+        is_banded = self.price_model == "banded" and self.line_ids
+        return bool(self.base_fee or self.minimum_charge or is_banded)
+
     # ------------------------------------------------------------
     # In step with the offer
     # ------------------------------------------------------------
@@ -163,15 +169,20 @@ class ItOfferPrice(models.Model):
                 )
 
     def _bring_into_force(self):
-        """Let offers whose price of today is among these take it as their list price."""
+        """Let offers whose price of today is among these take it as their list price.
+
+        What else it is made of (base fee, minimum, bands) is held against the law too.
+        """
         today = fields.Date.context_today(self)
         for price in self:
             offer = price.offer_id
-            if offer._get_price_of(today) == price:
-                first = price.line_ids.sorted("from_quantity")[:1]
-                value = first.price if first else price.list_price
-                if offer.currency_id.compare_amounts(offer.list_price, value):
-                    offer.with_context(it_price_step=IN_STEP).list_price = value
+            if offer._get_price_of(today) != price:
+                continue
+            first = price.line_ids.sorted("from_quantity")[:1]
+            value = first.price if first else price.list_price
+            if offer.currency_id.compare_amounts(offer.list_price, value):
+                offer.with_context(it_price_step=IN_STEP).list_price = value
+            offer._check_lawful_price()
 
     @api.model
     def _cron_begin(self):
@@ -190,7 +201,8 @@ class ItOfferPrice(models.Model):
         self.ensure_one()
         try:
             with self.env.cr.savepoint():
-                self._bring_into_force()
+                # whoever sees the offer reads its history, so no cost goes into it
+                self.with_context(it_told_to_all=True)._bring_into_force()
                 self.env.flush_all()
         except (UserError, ValidationError) as error:
             self.offer_id.message_post(

@@ -1,4 +1,6 @@
-from odoo import fields, models
+from odoo import api, fields, models
+
+from .it_offer_price import IN_STEP
 
 
 class ItOfferPriceLine(models.Model):
@@ -31,6 +33,20 @@ class ItOfferPriceLine(models.Model):
         "A band starts at one unit or more, and its price isn't below nought.",
     )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        lines = super().create(vals_list)
+        lines._keep_in_step()
+        return lines
+
     def write(self, vals):
         self.price_id._check_not_past()
-        return super().write(vals)
+        result = super().write(vals)
+        self._keep_in_step()
+        return result
+
+    def _keep_in_step(self):
+        """A row that changes by itself changes the price it is a part of."""
+        if self.env.context.get("it_price_step") is not IN_STEP:
+            self.price_id._check_not_past(new=True)
+            self.price_id._bring_into_force()

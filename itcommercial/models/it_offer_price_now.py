@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import Command, api, fields, models
 from odoo.tools import format_amount, format_date
 
 from ..logic import price_models, pricing
@@ -62,7 +62,31 @@ class ItOffer(models.Model):
         prices = self.price_ids.filtered(
             lambda one: one.date_from and one.date_from <= day
         )
-        return prices.sorted("date_from")[-1:]
+        last = prices.sorted("date_from")[-1:]
+        return last.with_prefetch(self.price_ids._prefetch_ids)
+
+    def _get_price_in_parts(self, day=None):
+        """Return the price of a day where it is more than so much a unit; else empty."""
+        self.ensure_one()
+        now = self._get_price_of(day or fields.Date.context_today(self))
+        return now if now and now._is_in_parts() else now.browse()
+
+    def _get_price_to_judge(self, price, quantity, day=None):
+        """Return what a unit would bring on average, were all priced as one customer is.
+
+        Where a price is in parts, a small customer pays more for a unit than a large one
+        at the same tariff, and neither is held against the cost of a unit: the tariff is,
+        moved by as much as this price departs from it.
+        """
+        offer = self.sudo()
+        day = day or fields.Date.context_today(self)
+        if not offer._get_price_in_parts(day):
+            return price
+        cost = offer._get_law_cost(day)
+        tariff = offer._get_words_of_price(quantity, day)[0]
+        if not (cost.customers and cost.volume and tariff):
+            return price
+        return float(cost._get_unit_income()) * price / tariff
 
     # ------------------------------------------------------------
     # Keeping the list price and its history in step
@@ -90,30 +114,50 @@ class ItOffer(models.Model):
         made = []
         for offer in self:
             now = offer.sudo()._get_price_of(today)
-            if now.date_from == today:
-                now.with_context(it_price_step=IN_STEP).list_price = offer.list_price
-            elif not now or offer.currency_id.compare_amounts(
+            if now and not offer.currency_id.compare_amounts(
                 now.list_price, offer.list_price
             ):
-                made.append(offer._prepare_price_vals(now, today))
+                continue
+            vals, rows = offer._follow_list_price(now)
+            if now.date_from == today:
+                changed = [Command.update(row.id, {"price": rows[row]}) for row in rows]
+                now.with_env(Price.env).write({**vals, "line_ids": changed})
+            else:
+                made.append(offer._prepare_price_vals(now, today, vals, rows))
         if made:
             Price.create(made)
 
-    def _prepare_price_vals(self, now, day):
+    def _follow_list_price(self, now):
+        """Return what a price becomes with the new list price: values, and {row: price}.
+
+        The first row is the list price, the rest stays; in a re-pricing (the context
+        ``it_price_scale``) everything moves by the same part.
+        """
         self.ensure_one()
-        lines = now.line_ids.copy_data() if now else []
-        first = min(lines, key=lambda line: line["from_quantity"], default=None)
-        if first:
-            first["price"] = self.list_price
+        scaled = self.env.context.get("it_price_scale") and now.list_price
+        factor = self.list_price / now.list_price if scaled else 1
+        rows = {
+            row: self.currency_id.round(row.price * factor)
+            for row in now.line_ids.sorted("from_quantity")
+        }
+        for first in now.line_ids.sorted("from_quantity")[:1]:
+            rows[first] = self.list_price
+        vals = {
+            name: self.currency_id.round(now[name] * factor)
+            for name in ("base_fee", "minimum_charge")
+        }
+        return {"list_price": self.list_price, **vals}, rows
+
+    def _prepare_price_vals(self, now, day, vals, rows):
+        self.ensure_one()
+        kept = ("sequence", "name", "description", "from_quantity")
         return {
             "offer_id": self.id,
             "date_from": day,
-            "list_price": self.list_price,
-            "base_fee": now.base_fee,
-            "minimum_charge": now.minimum_charge,
+            **vals,
             "line_ids": [
-                (0, 0, {key: value for key, value in line.items() if key != "price_id"})
-                for line in lines
+                Command.create({**{name: row[name] for name in kept}, "price": price})
+                for row, price in rows.items()
             ],
         }
 

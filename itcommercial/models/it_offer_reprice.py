@@ -1,5 +1,7 @@
 import time
 
+import psycopg2
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
@@ -271,21 +273,42 @@ class ItOfferReprice(models.Model):
         """Make the year's costs of the next offers, then list what falls below."""
         self.ensure_one()
         offers = self._get_offers()
-        made = self.sudo().cost_ids.offer_id
-        part = (offers - made)[:size]
+        aside = self.sudo().line_ids.filtered(lambda line: line.state == "failed")
+        dealt = self.sudo().cost_ids.offer_id | aside.offer_id
+        part = (offers - dealt)[:size]
         if not part:
             self.state = "ready"
             self.done = self.total
             return
-        bases = self.env["it.offer.cost"].sudo().browse()
-        for offer in part:
-            bases |= self._get_base(offer)
-        carried = bases.with_context(
-            tracking_disable=True, mail_create_nolog=True
-        )._carry(self.financial_year, self.pay_rate / HUNDRED, self.cpi_rate / HUNDRED)
-        carried.reprice_id = self
-        self.env["it.offer.reprice.line"]._list_prices(self, bases, carried)
-        self.done = len(made) + len(part)
+        self._cost_part(part)
+        self.done = len(dealt) + len(part)
+
+    def _cost_part(self, offers):
+        """Make costs; one that can't be made is found by halving and set aside."""
+        try:
+            with self.env.cr.savepoint():
+                bases = self.env["it.offer.cost"].sudo().browse()
+                for offer in offers:
+                    bases |= self._get_base(offer)
+                carried = bases.with_context(
+                    tracking_disable=True, mail_create_nolog=True
+                )._carry(
+                    self.financial_year,
+                    self.pay_rate / HUNDRED,
+                    self.cpi_rate / HUNDRED,
+                )
+                carried.reprice_id = self
+                self.env["it.offer.reprice.line"]._list_prices(self, bases, carried)
+                self.env.flush_all()
+        except psycopg2.OperationalError:
+            raise
+        except (UserError, psycopg2.Error, ValueError) as error:
+            if len(offers) == 1:
+                self.env["it.offer.reprice.line"]._set_aside(self, offers, str(error))
+                return
+            middle = len(offers) // 2
+            self._cost_part(offers[:middle])
+            self._cost_part(offers[middle:])
 
     def _get_base(self, offer):
         """Return the cost that is moved: the newest of an earlier year, else the newest."""

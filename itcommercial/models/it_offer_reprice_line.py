@@ -10,6 +10,8 @@ from .it_offer_reprice import HUNDRED
 from .sale_order_line_law import BY_LAW
 
 OPEN = ("draft", "sent")
+# Price models whose list price isn't moved: free, or always a part on top of the cost.
+FOLLOWS = ("free_pilot", "cost_plus")
 LISTED = (
     "offer_id",
     "is_quote",
@@ -100,23 +102,45 @@ class ItOfferRepriceLine(models.Model):
         offers = carried.offer_id
         currencies = {offer.id: offer.currency_id.id for offer in offers}
         rows = [
-            {"offer_id": offer.id, "old_price": offer.list_price}
-            for offer in offers
-            if offer.price_model != "free_pilot"
+            {
+                "offer_id": cost.offer_id.id,
+                "old_price": cost.offer_id.list_price,
+                "brings": float(cost._get_unit_income()),
+            }
+            for cost in carried
+            if cost.offer_id.price_model not in FOLLOWS
         ]
         rows += self._read_quotes(offers)
         for row in rows:
             cost = after[row["offer_id"]]
             was = before[row["offer_id"]]
-            row["is_below"] = repricing.is_below(row["old_price"], cost)
+            brings = row.pop("brings")
+            row["is_below"] = repricing.is_below(brings, cost)
             row["cost_before"], row["cost_after"] = was, cost
-            row["new_price"] = float(
-                repricing.new_price(
-                    run.way, row["old_price"], was, cost, run.percent / HUNDRED
-                )
+            new = repricing.new_price(
+                run.way, brings, was, cost, run.percent / HUNDRED
             )
+            # where the price is in parts, all of it moves as what a unit brings does
+            part = float(new) / brings if brings else 1
+            is_whole = brings == row["old_price"]
+            row["new_price"] = float(new) if is_whole else row["old_price"] * part
             row["currency_id"] = currencies[row["offer_id"]]
         self._insert(run, [row for row in rows if row["is_below"] or run.takes_all])
+
+    @api.model
+    def _set_aside(self, run, offer, reason):
+        """Note an offer whose cost of the year could not be worked out, and why."""
+        self.sudo().create(
+            {
+                "run_id": run.id,
+                "offer_id": offer.id,
+                "currency_id": offer.currency_id.id,
+                "old_price": offer.list_price,
+                "new_price": offer.list_price,
+                "state": "failed",
+                "reason": reason,
+            }
+        )
 
     @api.model
     def _insert(self, run, rows):
@@ -177,17 +201,23 @@ class ItOfferRepriceLine(models.Model):
         )
         lines.order_id.fetch(["name", "partner_id"])
         lines.order_id.partner_id.fetch(["name"])
-        return [
-            {
-                "offer_id": line.it_offer_id.id,
-                "is_quote": True,
-                "order_line_id": line.id,
-                "quote": line.order_id.name,
-                "customer": line.order_id.partner_id.name,
-                "old_price": line._get_effective_price(),
-            }
-            for line in lines
-        ]
+        rows = []
+        for line in lines:
+            offer, price = line.it_offer_id, line._get_effective_price()
+            rows.append(
+                {
+                    "offer_id": offer.id,
+                    "is_quote": True,
+                    "order_line_id": line.id,
+                    "quote": line.order_id.name,
+                    "customer": line.order_id.partner_id.name,
+                    "old_price": price,
+                    "brings": offer._get_price_to_judge(
+                        price, line._get_offer_quantity()
+                    ),
+                }
+            )
+        return rows
 
     # ------------------------------------------------------------
     # Changing prices
@@ -230,14 +260,19 @@ class ItOfferRepriceLine(models.Model):
 
     def _prepare_question(self):
         order = self.order_line_id.order_id
-        cost = self.offer_id._get_law_cost(fields.Date.context_today(self))
+        offer, price = self.offer_id, self.new_price
+        if self.is_quote:
+            quantity = self.order_line_id._get_offer_quantity()
+            price = offer._get_price_to_judge(price, quantity)
+        else:
+            cost = offer._get_law_cost(fields.Date.context_today(self))
+            quantity = cost.volume
+            if offer._get_price_in_parts() and offer.list_price:
+                price *= float(cost._get_unit_income()) / offer.list_price
         return {
-            "offer": self.offer_id,
-            "price": self.new_price,
-            "quantity": (
-                self.order_line_id.product_uom_qty if self.is_quote else cost.volume
-            )
-            or 1,
+            "offer": offer,
+            "price": price,
+            "quantity": quantity or 1,
             "partner": order.partner_id or None,
             "lead": order.opportunity_id or None,
         }
@@ -264,6 +299,7 @@ class ItOfferRepriceLine(models.Model):
         # judged just now, all at once: not again one by one
         quiet = {
             "it_price_found": BY_LAW,
+            "it_price_scale": True,
             "tracking_disable": True,
             "mail_notrack": True,
         }
@@ -274,17 +310,15 @@ class ItOfferRepriceLine(models.Model):
         same = quotes.grouped(
             lambda line: (
                 line.new_price,
-                line.order_line_id.discount,
-                line.order_line_id.product_uom_qty,
+                round(line.order_line_id._get_price_factor(), 9),
+                line.order_line_id._get_offer_quantity(),
                 line.order_line_id.order_id.partner_id.id,
             )
         )
-        for (price, discount, quantity, partner_id), lines in same.items():
+        for (price, factor, quantity, partner_id), lines in same.items():
             lines.order_line_id.with_context(**quiet).write(
                 {
-                    "price_unit": price / (1 - discount / HUNDRED)
-                    if discount < HUNDRED
-                    else price,
+                    "price_unit": price * factor,
                     "it_lawful_price": price,
                     "it_lawful_quantity": quantity,
                     "it_lawful_partner_id": partner_id,
@@ -342,10 +376,10 @@ class ItOfferRepriceLine(models.Model):
         if self.is_quote:
             target = self.order_line_id
             now = target._get_effective_price()
-            vals = {"price_unit": price / (1 - target.discount / HUNDRED)}
+            vals = {"price_unit": price * target._get_price_factor()}
         else:
-            target, now = self.offer_id, self.offer_id.list_price
-            vals = {"list_price": price}
+            target = self.offer_id.with_context(it_price_scale=True)
+            now, vals = target.list_price, {"list_price": price}
         if self.currency_id.compare_amounts(now, self.new_price):
             raise UserError(
                 self.env._(

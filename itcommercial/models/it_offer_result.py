@@ -6,25 +6,68 @@ from .it_offer import FAMILIES
 _QUERY = """
 WITH latest AS (
     SELECT DISTINCT ON (offer_id, financial_year)
-           offer_id, financial_year, volume, full_cost, direct_cost
+           offer_id, financial_year, planned_income, full_cost
       FROM it_offer_cost
      ORDER BY offer_id, financial_year, version DESC, id DESC
+), part AS (
+    -- what of an opportunity's year is whose: each line by its months in the year
+    SELECT p.id AS phase_id, l.offer_id,
+           SUM(l.whole_value * m.share) AS value,
+           SUM(l.quantity * COALESCE(l.unit_cost, 0) * m.times) AS cost,
+           SUM(l.quantity * COALESCE(l.unit_direct_cost, 0) * m.times) AS direct
+      FROM it_lead_phase p
+      JOIN it_lead_offer_line l ON l.lead_id = p.lead_id
+     CROSS JOIN LATERAL (
+           SELECT COALESCE(NULLIF(l.term_months, 0), 12) AS term,
+                  (date_part('year', l.start_date) * 12
+                   + date_part('month', l.start_date) - 1)::integer AS begins,
+                  left(p.financial_year, 4)::integer * 12 + 3 AS april
+           ) t
+     CROSS JOIN LATERAL (
+           SELECT n / t.term AS share,
+                  CASE WHEN l.is_yearly THEN n / 12 ELSE n / t.term END AS times
+             FROM (SELECT GREATEST(0, LEAST(t.begins + t.term, t.april + 12)
+                                      - GREATEST(t.begins, t.april))::numeric AS n) c
+           ) m
+     WHERE m.share > 0
+     GROUP BY p.id, l.offer_id
+), whole AS (
+    SELECT part.*,
+           SUM(value) OVER year AS year_value, SUM(cost) OVER year AS year_cost,
+           SUM(direct) OVER year AS year_direct, COUNT(*) OVER year AS offers
+      FROM part
+    WINDOW year AS (PARTITION BY phase_id)
+), year AS (
+    SELECT p.lead_id, p.financial_year, p.value, p.cost, p.contribution,
+           COALESCE(w.offer_id, l.it_offer_id) AS offer_id,
+           l.won_status, l.probability, s.of_value,
+           COALESCE(w.cost / NULLIF(w.year_cost, 0), s.of_value) AS of_cost,
+           COALESCE(w.direct / NULLIF(w.year_direct, 0), s.of_value) AS of_direct
+      FROM it_lead_phase p
+      JOIN crm_lead l ON l.id = p.lead_id
+      LEFT JOIN whole w ON w.phase_id = p.id
+     CROSS JOIN LATERAL (
+           SELECT COALESCE(w.value / NULLIF(w.year_value, 0),
+                           1.0 / COALESCE(w.offers, 1)) AS of_value
+           ) s
+     WHERE l.it_kind = 'commercial'
+       AND l.type = 'opportunity' AND (l.active OR l.won_status = 'won')
 ), rows AS (
     SELECT o.id AS offer_id, c.financial_year,
-           o.list_price * c.volume AS planned_income, c.full_cost AS planned_cost,
+           c.planned_income, c.full_cost AS planned_cost,
            0 AS won_income, 0 AS won_cost, 0 AS won_contribution, 0 AS open_income
       FROM it_offer o JOIN latest c ON c.offer_id = o.id
      UNION ALL
-    SELECT l.it_offer_id, p.financial_year, 0, 0,
-           CASE WHEN l.won_status = 'won' THEN p.value ELSE 0 END,
-           CASE WHEN l.won_status = 'won' THEN p.cost ELSE 0 END,
-           CASE WHEN l.won_status = 'won' THEN p.contribution ELSE 0 END,
-           CASE WHEN l.won_status = 'pending'
-                THEN p.value * COALESCE(l.probability, 0) / 100 ELSE 0 END
-      FROM it_lead_phase p
-      JOIN crm_lead l ON l.id = p.lead_id
-     WHERE l.it_offer_id IS NOT NULL AND l.it_kind = 'commercial'
-       AND l.type = 'opportunity' AND (l.active OR l.won_status = 'won')
+    SELECT y.offer_id, y.financial_year, 0, 0,
+           CASE WHEN y.won_status = 'won' THEN y.value * y.of_value ELSE 0 END,
+           CASE WHEN y.won_status = 'won' THEN y.cost * y.of_cost ELSE 0 END,
+           CASE WHEN y.won_status = 'won' AND (y.cost <> 0 OR y.contribution <> 0)
+                THEN y.value * y.of_value
+                     - (y.value - y.contribution) * y.of_direct ELSE 0 END,
+           CASE WHEN y.won_status = 'pending'
+                THEN y.value * y.of_value * COALESCE(y.probability, 0)::numeric / 100
+                ELSE 0 END
+      FROM year y
 )
 SELECT o.id * 10000 + left(r.financial_year, 4)::integer AS id,
        o.id AS offer_id, o.family, o.user_id, o.currency_id, r.financial_year,
@@ -43,7 +86,8 @@ class ItOfferResult(models.Model):
     """Profit and loss of an offer in a financial year: planned, won and still open.
 
     A view, nothing is stored twice: planned from the newest cost of the year, won and open
-    from the years of its opportunities. Each opportunity counts for its main offer, once.
+    from the years of its opportunities. An opportunity with several offers is split among
+    them by their lines; a year that no line reaches counts for its main offer.
     """
 
     _name = "it.offer.result"
@@ -52,13 +96,24 @@ class ItOfferResult(models.Model):
     _order = "financial_year desc, family, offer_id"
     _rec_name = "financial_year"
     _depends = {
-        "it.offer": ["family", "list_price", "user_id", "currency_id"],
+        "it.offer": ["family", "user_id", "currency_id"],
         "it.offer.cost": [
             "offer_id",
             "financial_year",
             "version",
-            "volume",
+            "planned_income",
             "full_cost",
+        ],
+        "it.lead.offer.line": [
+            "lead_id",
+            "offer_id",
+            "quantity",
+            "whole_value",
+            "start_date",
+            "term_months",
+            "is_yearly",
+            "unit_cost",
+            "unit_direct_cost",
         ],
         "it.lead.phase": [
             "lead_id",
@@ -78,7 +133,7 @@ class ItOfferResult(models.Model):
     planned_income = fields.Monetary(
         string="Planned income",
         readonly=True,
-        help="List price and the volume that the year's cost expects.",
+        help="What the volume that the year's cost expects brings at today's price.",
     )
     planned_cost = fields.Monetary(string="Planned full cost", readonly=True)
     planned_result = fields.Monetary(string="Planned result", readonly=True)
@@ -115,7 +170,9 @@ class ItOfferResult(models.Model):
             "itcommercial.crm_lead_commercial_action"
         )
         action["domain"] = [
+            "|",
             ("it_offer_id", "=", self.offer_id.id),
+            ("it_offer_line_ids.offer_id", "=", self.offer_id.id),
             ("it_phase_ids.financial_year", "=", self.financial_year),
             ("won_status", "in", ("won", "pending")),
         ]

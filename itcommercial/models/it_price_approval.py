@@ -234,10 +234,12 @@ class ItPriceApproval(models.Model):
         for one in asked:
             partner = one["partner"] and one["partner"].sudo().commercial_partner_id
             fitting = by_offer.get(one["offer"].sudo(), none).filtered(
-                lambda row, day=one["day"], partner=partner: (
+                lambda row, day=one["day"], partner=partner, quantity=one["quantity"]: (
                     row.date_from <= day <= row.date_to
                     and row.partner_id.commercial_partner_id
                     in (partner, none.partner_id)
+                    # a list price is for nobody yet: its units are those of everybody
+                    and (not partner or quantity <= row.quantity)
                 )
             )
             fitting = fitting.sorted(lambda row: (not row.partner_id, row.price_floor))

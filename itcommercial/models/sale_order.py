@@ -77,9 +77,11 @@ class SaleOrder(models.Model):
             if not (order._is_it_commercial() or order.order_line.it_offer_id):
                 super(SaleOrder, order)._validate_order()
                 continue
+            # the reason goes into the quote's history, which tells no cost
+            quiet = order.with_context(it_told_to_all=True)
             try:
                 with self.env.cr.savepoint():
-                    super(SaleOrder, order)._validate_order()
+                    super(SaleOrder, quiet)._validate_order()
             except UserError as error:
                 order.invalidate_recordset()
                 order._tell_it_officer(str(error))

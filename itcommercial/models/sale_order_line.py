@@ -62,22 +62,33 @@ class SaleOrderLine(models.Model):
         if not offer or self.combo_item_id:
             return super()._get_display_price()
         price = offer._get_words_of_price(
-            self.product_uom_qty, self._it_day(), self.it_tier_id.name
+            self._get_offer_quantity(), self._it_day(), self.it_tier_id.name
         )[0]
         return self._it_convert(offer, price)
+
+    def _compute_discount(self):
+        """No price list takes anything off an offer; a discount typed there stays."""
+        ours = self.filtered("it_offer_id")
+        super(SaleOrderLine, self - ours)._compute_discount()
+        for line in ours:
+            line.discount = line.discount or 0.0
 
     def _it_day(self):
         moment = self.order_id.date_order
         return moment.date() if moment else fields.Date.context_today(self)
 
     def _it_convert(self, offer, price):
+        """Return a price of the offer's unit in the line's own unit and currency."""
         company = self.company_id or self.env.company
+        price = self.product_id.uom_id._compute_price(price, self.product_uom_id)
         currency = self.currency_id or company.currency_id
         if currency == offer.currency_id:
             return currency.round(price)
         return offer.currency_id._convert(price, currency, company, self._it_day())
 
-    @api.depends("it_offer_id", "product_uom_qty", "price_unit", "it_tier_id")
+    @api.depends(
+        "it_offer_id", "product_uom_qty", "product_uom_id", "price_unit", "it_tier_id"
+    )
     def _compute_it_price_reason(self):
         found = {}  # many quotes ask for the same price on the same day
         for line in self:
@@ -85,7 +96,7 @@ class SaleOrderLine(models.Model):
             if not offer:
                 line.it_price_reason = False
                 continue
-            asked = line.product_uom_qty, line._it_day(), line.it_tier_id.name
+            asked = line._get_offer_quantity(), line._it_day(), line.it_tier_id.name
             if (offer, asked) not in found:
                 found[offer, asked] = offer._get_words_of_price(*asked)
             price, words = found[offer, asked]

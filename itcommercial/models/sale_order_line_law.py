@@ -1,11 +1,15 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.tools import format_date
 
 from .it_offer_law import BY_LAW, STATES
 from .sale_order_law import ASKED
 
 FOUND = {"it_lawful_price", "it_lawful_quantity", "it_lawful_partner_id"}
+# Which offer a line sells follows from its product; not to be sent either.
+NOT_SENT = FOUND | {"it_offer_id"}
 LEAST = 0.000001
+HUNDRED = 100
 
 
 class SaleOrderLine(models.Model):
@@ -45,17 +49,74 @@ class SaleOrderLine(models.Model):
         groups="base.group_system",
     )
 
+    # ------------------------------------------------------------
+    # What the customer really pays for a unit
+    # ------------------------------------------------------------
+
     def _get_effective_price(self):
+        """Return what a unit of the offer really brings.
+
+        In the offer's own currency and unit, without VAT, after the discount of the line
+        and its share of what is taken off the order as a whole.
+        """
         self.ensure_one()
-        return self.price_unit * (1 - self.discount / 100)
+        price = self.price_unit * (1 - self.discount / HUNDRED)
+        taxes = self.tax_ids
+        if any(tax.price_include for tax in taxes):
+            price = taxes.compute_all(price, rounding_method="round_globally")[
+                "total_excluded"
+            ]
+        price *= 1 - self._get_order_cut()
+        unit = self.product_id.uom_id
+        if self.product_uom_id and self.product_uom_id != unit:
+            price = self.product_uom_id._compute_price(price, unit)
+        offer, currency = self.it_offer_id.sudo(), self.currency_id
+        if offer and currency and currency != offer.currency_id:
+            company = self.company_id or self.env.company
+            return currency._convert(
+                price, offer.currency_id, company, self._it_day(), round=False
+            )
+        return price
+
+    def _get_order_cut(self):
+        """Return the part of the order's value that lines below nought take off it."""
+        lines = self.order_id.order_line
+        if len(lines) == 1:
+            return 0
+        amounts = [
+            line.price_subtotal
+            for line in lines
+            if not (line.display_type or line.is_downpayment)
+        ]
+        cut = -sum(amount for amount in amounts if amount < 0)
+        whole = sum(amount for amount in amounts if amount > 0)
+        return min(cut / whole, 1) if cut and whole else 0
+
+    def _get_price_factor(self):
+        """Return what is written as price for each pound that a unit really brings."""
+        self.ensure_one()
+        real = self._get_effective_price()
+        return self.price_unit / real if real and self.price_unit else 1
+
+    def _get_offer_quantity(self):
+        """Return how many units of the offer the line holds."""
+        self.ensure_one()
+        unit = self.product_id.uom_id
+        if not self.product_uom_id or self.product_uom_id == unit:
+            return self.product_uom_qty
+        return self.product_uom_id._compute_quantity(
+            self.product_uom_qty, unit, round=False
+        )
 
     def _prepare_price_question(self, offer):
         self.ensure_one()
         order = self.order_id
+        quantity = self._get_offer_quantity()
+        quantity = quantity if quantity > 0 else 1
         return {
             "offer": offer,
-            "price": self._get_effective_price(),
-            "quantity": self.product_uom_qty or 1,
+            "price": offer._get_price_to_judge(self._get_effective_price(), quantity),
+            "quantity": quantity,
             "partner": order.partner_id,
             "lead": order.opportunity_id or None,
         }
@@ -71,19 +132,44 @@ class SaleOrderLine(models.Model):
         }
 
     @api.depends_context("uid")
-    @api.depends("it_offer_id", "price_unit", "discount", "product_uom_qty")
+    @api.depends(
+        "it_offer_id",
+        "price_unit",
+        "discount",
+        "product_uom_qty",
+        "product_uom_id",
+        "tax_ids",
+        "order_id.order_line.price_subtotal",
+        "order_id.state",
+        "order_id.validity_date",
+    )
     def _compute_it_price_law(self):
         self.it_price_law_state = False
         self.it_price_law_note = False
-        for line, (offer, verdict) in self._assess_lines().items():
+        held = self.filtered(lambda line: line._is_held())
+        for line in held:
+            line.it_price_law_state = "ok"
+            line.it_price_law_note = line._tell_held()
+        for line, (offer, verdict) in (self - held)._assess_lines().items():
             line.it_price_law_state = verdict.state
             line.it_price_law_note = offer.sudo(False)._tell_verdict(verdict)
 
-    @api.constrains("price_unit", "discount", "product_uom_qty", "product_id")
+    @api.constrains(
+        "price_unit",
+        "discount",
+        "product_uom_qty",
+        "product_uom_id",
+        "product_id",
+        "tax_ids",
+    )
     def _check_lawful_price(self):
         if self.env.context.get("it_price_found") is BY_LAW:
             return
-        asked = self.filtered(lambda line: line.order_id.state in ASKED)
+        # what is taken off the order lowers the price of all its lines
+        cuts = self.filtered(lambda line: line.price_subtotal < 0)
+        asked = (self | cuts.order_id.order_line).filtered(
+            lambda line: line.order_id.state in ASKED
+        )
         asked._refuse_unlawful_prices()
 
     def _refuse_unlawful_prices(self):
@@ -110,7 +196,23 @@ class SaleOrderLine(models.Model):
             line.it_lawful_quantity > 0
             and line.it_lawful_partner_id == line.order_id.partner_id
             and abs(line.it_lawful_price - line._get_effective_price()) < LEAST
-            and line.product_uom_qty <= line.it_lawful_quantity
+            and line._get_offer_quantity() <= line.it_lawful_quantity
+        )
+
+    def _is_held(self):
+        """Whether the customer may count on the price, whatever it costs by now."""
+        order = self.order_id
+        if order.state not in ASKED or not self._is_found_lawful():
+            return False
+        return order.state == "sale" or not order._is_it_run_out()
+
+    def _tell_held(self):
+        order = self.order_id
+        if order.state == "sale":
+            return self.env._("Lawful when it was agreed.")
+        return self.env._(
+            "Lawful when it was sent, and held until %(day)s.",
+            day=format_date(self.env, order.validity_date),
         )
 
     def _keep_lawful_price(self):
@@ -118,10 +220,15 @@ class SaleOrderLine(models.Model):
         self.sudo().with_context(it_price_found=BY_LAW).write(
             {
                 "it_lawful_price": self._get_effective_price(),
-                "it_lawful_quantity": self.product_uom_qty,
+                "it_lawful_quantity": self._get_offer_quantity(),
                 "it_lawful_partner_id": self.order_id.partner_id.id,
             }
         )
+
+    def _forget_lawful_price(self):
+        """Let the prices be judged again, by the costs of that day."""
+        found = self.sudo().filtered("it_lawful_quantity")
+        found.with_context(it_price_found=BY_LAW).write({"it_lawful_quantity": 0})
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -130,9 +237,17 @@ class SaleOrderLine(models.Model):
     def write(self, vals):
         return super().write(self._drop_findings(vals))
 
+    def unlink(self):
+        """What is left of a quote that went out carries more of what was taken off it."""
+        orders = self.order_id
+        result = super().unlink()
+        left = orders.exists().filtered(lambda order: order.state in ASKED)
+        left.order_line._refuse_unlawful_prices()
+        return result
+
     @api.model
     def _drop_findings(self, vals):
-        """What was found lawful is nobody's to send."""
+        """What was found lawful, and which offer it is, is nobody's to send."""
         if self.env.context.get("it_price_found") is BY_LAW:
             return vals
-        return {key: value for key, value in vals.items() if key not in FOUND}
+        return {key: value for key, value in vals.items() if key not in NOT_SENT}

@@ -25,6 +25,7 @@ from . import test_opportunity
 from . import test_opportunity_judged
 from . import test_opportunity_told
 from . import test_opportunity_years
+from . import test_price_doors
 from . import test_price_list
 from . import test_quote
 from . import test_quote_to_agreement

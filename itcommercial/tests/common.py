@@ -108,3 +108,95 @@ class ItCommercialCommon(TransactionCase):
         with self.assertRaises(ValidationError) as refusal:
             yield
         self.assertRegex(str(refusal.exception).replace("\xa0", " "), words)
+
+
+class LawfulPriceCommon(ItCommercialCommon):
+    """An offer that is live at its full cost of 76.86, under cost recovery; quotes of it."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.recovery = cls._power("TEST_RECOVERY", "no")
+        cls.free = cls._power("TEST_FREE", "yes")
+        cls.company_power = cls._power("TEST_COMPANY", "company", company_needed=True)
+        cls.company = cls.env["res.partner"].create(
+            {"name": "City Trading Ltd", "is_company": True}
+        )
+        cls.sectors = {
+            code: cls.env["it.sector"].create(
+                {
+                    "name": code,
+                    "code": f"test_{code}",
+                    "goods_services_act": public,
+                    "is_enterprise": enterprise,
+                }
+            )
+            for code, public, enterprise in (
+                ("council", "yes", "no"),
+                ("firm", "no", "yes"),
+                ("school", "ask", "no"),
+            )
+        }
+        cls.customer.it_sector_id = cls.sectors["school"]
+        cls.firm = cls.env["res.partner"].create(
+            {
+                "name": "Harbour Works Ltd",
+                "is_company": True,
+                "it_sector_id": cls.sectors["firm"].id,
+            }
+        )
+        cls.offer.write({"list_price": 76.86, "legal_power_id": cls.recovery.id})
+        cls.offer.action_validate()
+        cls.offer.action_go_live()
+
+    @classmethod
+    def _power(cls, code, surplus_lawful, **vals):
+        return cls.env["it.legal.power"].create(
+            {
+                "code": code,
+                "name": code,
+                "charge_scope": "Whoever agrees to it",
+                "surplus_lawful": surplus_lawful,
+                "source": "Made for a test",
+                **vals,
+            }
+        )
+
+    def _quote(self, price, quantity=1, partner=None, user=None, **vals):
+        order = self.env["sale.order"].create(
+            {
+                "partner_id": (partner or self.customer).id,
+                "user_id": self.officer.id,
+                "order_line": [
+                    Command.create(
+                        {
+                            "product_id": self.offer.product_id.id,
+                            "product_uom_qty": quantity,
+                            "price_unit": price,
+                        }
+                    )
+                ],
+                **vals,
+            }
+        )
+        return order.with_user(user or self.officer)
+
+    def _approve(self, **vals):
+        approval = (
+            self.env["it.price.approval"]
+            .with_user(self.officer)
+            .create(
+                {
+                    "offer_id": self.offer.id,
+                    "price_floor": 60,
+                    "quantity": 100,
+                    "reason": "A pilot, to win the trust's other schools",
+                    "subsidy_answer": "no_enterprise",
+                    "subsidy_note": "Schools are on no market here",
+                    **vals,
+                }
+            )
+        )
+        approval.action_ask()
+        approval.with_user(self.manager).action_approve()
+        return approval

@@ -1,16 +1,47 @@
+import re
+
 from odoo.exceptions import AccessError
-from odoo.tests import tagged
+from odoo.tests import freeze_time, tagged
 
 from ..models.it_offer import COST_GROUP
 from .common import ItCommercialCommon
 
 COST_FIELDS = {
+    "comparison_ids",
     "cost_ids",
-    "current_cost_id",
-    "unit_cost",
-    "margin_rate",
-    "markup_rate",
     "cost_position",
+    "current_cost_id",
+    "margin_rate",
+    "markup",
+    "markup_rate",
+    "price_ceiling",
+    "price_floor",
+    "price_law_note",
+    "price_law_state",
+    "price_position",
+    "unit_cost",
+}
+#: What the name of a field says that tells of cost.
+TELLING = re.compile(r"cost|margin|markup|contribution|overhead|standard_price")
+#: Models whose records tell of commercial work, as prefixes.
+COMMERCIAL_MODELS = (
+    "crm.lead",
+    "it.charge",
+    "it.forecast",
+    "it.income",
+    "it.lead",
+    "it.offer",
+    "it.pipeline",
+    "it.price",
+    "it.staff",
+    "sale.order",
+    "sale.report",
+)
+#: Fields that are named so and tell nothing of what an offer costs.
+HARMLESS = {
+    # shared services: what a partner pays, seen by whoever sees the opportunity
+    ("crm.lead", "it_cost_share_count"),
+    ("crm.lead", "it_cost_share_ids"),
 }
 
 #: The same of an opportunity, its lines, its years and the targets.
@@ -148,6 +179,113 @@ class TestCostHidden(ItCommercialCommon):
         self.assertNotIn("cost", str(told).lower())
         words = self.offer.with_user(self.reader)._get_words_of_price(10)[1]
         self.assertNotIn("76.86", " ".join(words))
+
+    def test_no_field_that_tells_of_cost_is_open(self):
+        """Every field of every commercial model, whoever made it: by all the doors."""
+        for user in self._strangers():
+            for name in sorted(self.env):
+                Model = self.env[name].with_user(user)
+                if (
+                    not name.startswith(COMMERCIAL_MODELS)
+                    or Model._abstract
+                    or not Model.has_access("read")
+                ):
+                    continue
+                for field in Model._fields.values():
+                    if (
+                        not TELLING.search(field.name)
+                        or (name, field.name) in HARMLESS
+                        or field.name not in Model._fields
+                    ):
+                        continue
+                    with self.subTest(user.login, model=name, field=field.name):
+                        self.assertNotIn(field.name, Model.fields_get())
+                        self._assert_closed(Model, field)
+
+    def _assert_closed(self, Model, field):
+        doors = [
+            lambda: Model.search_read([], [field.name], limit=1),
+            lambda: Model.web_search_read([], {field.name: {}}, limit=1),
+            lambda: Model.search([]).export_data([field.name]),
+        ]
+        if field._description_searchable:
+            doors.append(lambda: Model.search([(field.name, "!=", False)]))
+        if field.store and field.column_type:
+            doors.append(lambda: Model.search([], order=f"{field.name} desc"))
+            doors.append(lambda: Model.formatted_read_group([], [field.name]))
+        if field.store and field.type in ("monetary", "float", "integer"):
+            doors.append(
+                lambda: Model.formatted_read_group([], [], [f"{field.name}:sum"])
+            )
+        for door in doors:
+            if not Model.search_count([], limit=1):
+                return
+            with self.assertRaises(AccessError):
+                door()
+
+    @freeze_time("2026-11-22")
+    def test_no_history_tells_of_cost(self):
+        """What is written into the chatter of offer, opportunity, quote and agreement."""
+        self.env = self.env(context={**self.env.context, "tracking_disable": False})
+        offer = self.offer.with_env(self.env).with_user(self.officer)
+        offer.action_validate()
+        offer.action_go_live()
+        lead = self._new_lead(
+            "School network",
+            self.officer,
+            it_offer_line_ids=[self._line(self.offer, 60)],
+        ).with_user(self.officer)
+        order = (
+            self.env["sale.order"]
+            .with_user(self.officer)
+            .create(
+                {
+                    "partner_id": self.customer.id,
+                    "opportunity_id": lead.id,
+                    "order_line": [
+                        (0, 0, {"product_id": offer.product_id.id, "price_unit": 80})
+                    ],
+                }
+            )
+        )
+        offer.list_price = 90
+        order.action_confirm()
+        self.cost.copy({"direct_cost": 9000})
+        self.env.flush_all()
+        agreement = lead.sudo().it_agreement_ids
+        self.assertTrue(agreement)
+        figures = re.compile(r"76[.,]86|4[.,]?611|3[.,]?660|189|9[.,]?000")
+        for record in (offer, lead, order, agreement):
+            messages = self.env["mail.message"].search(
+                [("model", "=", record._name), ("res_id", "=", record.id)]
+            )
+            told = " ".join(
+                [str(body) for body in messages.mapped("body")]
+                + messages.sudo().tracking_value_ids.mapped("field_id.name")
+                + [
+                    f"{value.old_value_float} {value.new_value_float}"
+                    for value in messages.sudo().tracking_value_ids
+                ]
+            )
+            with self.subTest(record._name):
+                self.assertNotRegex(told, figures)
+                self.assertNotRegex(told, r"_cost|margin|contribution")
+
+    def test_nobody_in_the_portal_reads_any_of_it(self):
+        visitor = self._new_user("visitor", "base.group_portal")
+        for name in (
+            "it.offer",
+            "it.offer.cost",
+            "it.offer.price",
+            "it.offer.result",
+            "it.lead.offer.line",
+            "it.lead.phase",
+            "it.income.target",
+            "it.price.approval",
+            "it.offer.reprice.line",
+        ):
+            with self.subTest(name), self.assertRaises(AccessError):
+                self.env[name].with_user(visitor).search([])
 
     def test_product_carries_no_cost(self):
         self.offer.action_validate()

@@ -84,6 +84,15 @@ class TestIncomeTarget(ItCommercialCommon):
         again = second.with_user(self.manager).action_set_again()
         self.assertEqual(again["context"]["default_income"], 120000)
 
+    def test_another_income_leaves_the_contribution_that_is_wanted(self):
+        self._set(contribution=20000)
+        second = self._set(income=120000, reason="A new offer")
+        self.assertEqual(second.contribution, 20000)
+        third = self._set(income=120000, contribution=0, reason="No longer wanted")
+        self.assertEqual(third.contribution, 0)
+        other = self._set(income=5, period="month")
+        self.assertEqual(other.contribution, 0)
+
     def test_nobody_changes_or_deletes_one(self):
         target = self._set().sudo()
         for change in (

@@ -41,6 +41,34 @@ class TestLogicPriceModels(BaseCase):
             with self.assertRaisesRegex(pricing.PricingError, words):
                 price_models.check_bands(rows)
 
+    def test_what_a_unit_brings_on_average(self):
+        """Twenty of Bradford's schools with 210 pupils each: 14,110.80 of 4,200 pupils."""
+        for quantity, customers, fee, least, brings in (
+            (4200, 20, "466.14", 0, "14110.80"),
+            (4200, 4200, 0, 0, "4788.00"),
+            (10, 5, 0, 100, "500.00"),
+        ):
+            with self.subTest(quantity=quantity, customers=customers):
+                found = price_models.average(
+                    [Band(1, "1.14")], quantity, customers, fee, least
+                )
+                self.assertEqual(pricing.pence(found * quantity), Decimal(brings))
+        for quantity, customers in ((0, 1), (1, 0)):
+            with self.assertRaises(pricing.PricingError):
+                price_models.average([Band(1, 1)], quantity, customers)
+
+    @given(bands(), st.integers(1, 500), st.integers(1, 500), prices)
+    def test_an_average_lies_between_the_cheapest_and_the_dearest(
+        self, rows, quantity, customers, fee
+    ):
+        """Without a fee; and a fee never makes a unit bring less."""
+        bare = price_models.average(rows, quantity, customers)
+        known = [row.price for row in rows]
+        pennies = Decimal("0.01") * customers / quantity
+        self.assertGreaterEqual(bare, min(known) - pennies)
+        self.assertLessEqual(bare, max(known) + pennies)
+        self.assertGreater(price_models.average(rows, quantity, customers, fee), bare)
+
     @given(bands(), st.integers(0, 2000))
     def test_bands_run_on_without_a_jump(self, rows, units):
         """One unit more costs exactly the price of its band: no jump, no fall."""

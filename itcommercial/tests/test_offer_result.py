@@ -51,6 +51,63 @@ class TestOfferResult(ItCommercialCommon):
         self.assertAlmostEqual(row.won_contribution, 835.40 - 610, 2)
         self.assertAlmostEqual(row.open_income, 4177, 2)
 
+    def test_an_opportunity_of_two_offers_is_split_between_them(self):
+        """A year from April of one, half of it in the next year of the other."""
+        other = self._new_offer("Filtering", list_price=50)
+        self._new_cost(other, 1200, volume=60)
+        lead = self._new_lead(
+            "Two",
+            self.officer,
+            it_offer_line_ids=[
+                self._line(
+                    self.offer, 10, start_date="2026-04-01", term_months=12
+                ),
+                self._line(other, 4, start_date="2026-10-01", term_months=12),
+            ],
+        )
+        lead.it_won_reason_id = self.env["it.won.reason"].search([], limit=1)
+        lead.with_user(self.officer).action_set_won()
+        self.assertAlmostEqual(self._row().won_income, 835.40 * 2, 2)
+        rows = self.env["it.offer.result"].search([("offer_id", "=", other.id)])
+        years = {row.financial_year: row for row in rows}
+        for year in ("2026-27", "2027-28"):
+            with self.subTest(year):
+                self.assertAlmostEqual(years[year].won_income, 100, 2)
+                self.assertAlmostEqual(years[year].won_cost, 40, 2)
+                self.assertAlmostEqual(years[year].won_contribution, 60, 2)
+        action = years["2027-28"].action_view_leads()
+        found = self.env["crm.lead"].search(action["domain"])
+        self.assertEqual(found, lead)
+
+    def test_what_a_person_typed_is_split_too_and_nothing_lost(self):
+        other = self._new_offer("Filtering", list_price=83.54)
+        self.cost.copy({"offer_id": other.id})
+        line = {"start_date": "2026-04-01", "term_months": 12}
+        lead = self._new_lead(
+            "Typed",
+            self.officer,
+            it_offer_line_ids=[
+                self._line(self.offer, 30, **line),
+                self._line(other, 10, **line),
+            ],
+        )
+        lead.probability = 100
+        lead.it_phase_ids.write({"is_typed": True, "typed_value": 400})
+        self.env["it.lead.phase"].create(
+            {
+                "lead_id": lead.id,
+                "financial_year": "2029-30",
+                "is_typed": True,
+                "typed_value": 70,
+            }
+        )
+        rows = self.env["it.offer.result"].search([("offer_id", "=", other.id)])
+        self.assertAlmostEqual(rows[0].open_income, 100, 2)
+        late = self.env["it.offer.result"].search(
+            [("financial_year", "=", "2029-30"), ("offer_id", "=", self.offer.id)]
+        )
+        self.assertAlmostEqual(late.open_income, 70, 2)
+
     def test_a_row_opens_its_opportunities(self):
         action = self._row().action_view_leads()
         found = (

@@ -69,6 +69,19 @@ class TestOneYearWithAnother(ItCommercialCommon):
         with self.assertRaises(ValidationError):
             self.offer.list_price = 87
         self.offer.list_price = 83.54
+        self.assertRegex(
+            self.offer.price_law_note.replace("\xa0", " "),
+            r"over 2024-25 to 2026-27 .* comes to £ ?0\.80 more than it costs",
+        )
+        self._outturn("2025-26", 4000, 4400)
+        self.offer.invalidate_recordset()
+        self.assertRegex(
+            self.offer.price_law_note.replace("\xa0", " "),
+            r"costs £ ?399\.20 more than it brings: up to",
+        )
+        self.env["it.charge.outturn"].search(
+            [("financial_year", "=", "2025-26"), ("family", "=", "connectivity")]
+        ).unlink()
         year = self._year("2026-27")
         self.assertEqual(year.surplus, 400.80)
         self.assertEqual(year.running_surplus, 0.80)

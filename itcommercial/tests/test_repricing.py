@@ -190,6 +190,25 @@ class TestRepricing(ItCommercialCommon):
             with self.assertRaises(AccessError):
                 self.env["it.offer.reprice"].with_user(user).create({})
 
+    def test_an_offer_whose_cost_fails_stops_nobody_else(self):
+        """Its units come to more than its full cost once CPI has moved them."""
+        odd = self._new_offer("Odd", list_price=100)
+        self._new_cost(
+            odd, 100, line_ids=[Command.create({"name": "Kit", "amount": 100})]
+        )
+        odd.cost_ids.line_ids.index_kind = "none"
+        odd.cost_ids.variable_unit_cost = 100
+        odd.action_validate()
+        odd.action_go_live()
+        run = self._started(cpi_rate=5)
+        self.assertEqual(run.state, "ready")
+        aside = run.line_ids.filtered(lambda line: line.offer_id == odd)
+        self.assertEqual(aside.state, "failed")
+        self.assertIn("more than the full cost", aside.reason)
+        self.assertEqual(len(run.line_ids - aside), 3)
+        self.assertEqual(run.failed_count, 1)
+        self.assertFalse(run.cost_ids.filtered(lambda cost: cost.offer_id == odd))
+
     def test_rates_stay_once_costs_are_worked_out(self):
         run = self._started()
         with self.assertRaisesRegex(UserError, "worked out"):

@@ -50,9 +50,25 @@ class TestScreens(ItCommercialCommon):
                 for offer in offers
             ]
         )
-        self._queries(self.officer, "it.offer", names, offers[:1])
-        one = self._queries(self.officer, "it.offer", names, offers[:1])
-        many = self._queries(self.officer, "it.offer", names, offers)
+        for shown in (names, [*names, "price_text", "price_law_state"]):
+            with self.subTest(shown=shown):
+                self._queries(self.officer, "it.offer", shown, offers[:1])
+                one = self._queries(self.officer, "it.offer", shown, offers[:1])
+                many = self._queries(self.officer, "it.offer", shown, offers)
+                self.assertLessEqual(many, one)
+
+    def test_offers_of_an_opportunity_ask_the_same_for_one_as_for_many(self):
+        names = ["offer_id", "price_unit", "price_law_state", "price_law_note"]
+        leads = self.env["crm.lead"]
+        for i in range(10):
+            leads |= self._new_lead(
+                f"Lead {i}",
+                it_offer_line_ids=[(0, 0, {"offer_id": self.offer.id, "quantity": i})],
+            )
+        lines = leads.it_offer_line_ids
+        self._queries(self.officer, "it.lead.offer.line", names, lines[:1])
+        one = self._queries(self.officer, "it.lead.offer.line", names, lines[:1])
+        many = self._queries(self.officer, "it.lead.offer.line", names, lines)
         self.assertLessEqual(many, one)
 
     def test_pipeline_list_asks_the_same_for_one_as_for_many(self):

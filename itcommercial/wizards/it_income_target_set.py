@@ -44,7 +44,13 @@ class ItIncomeTargetSet(models.TransientModel):
         default=lambda self: self.env.company.currency_id,
     )
     income = fields.Monetary(required=True)
-    contribution = fields.Monetary(groups=COST_GROUP)
+    contribution = fields.Monetary(
+        compute="_compute_contribution",
+        store=True,
+        readonly=False,
+        groups=COST_GROUP,
+        help="What is wanted of it after direct cost. Begins as in the version in force.",
+    )
     before_id = fields.Many2one(
         comodel_name="it.income.target",
         string="In force now",
@@ -77,6 +83,12 @@ class ItIncomeTargetSet(models.TransientModel):
                 order="version desc",
                 limit=1,
             )
+
+    @api.depends("team_id", "user_id", "family", "period", "date")
+    def _compute_contribution(self):
+        """Another income alone leaves the contribution that is wanted as it was."""
+        for wizard in self:
+            wizard.contribution = wizard.before_id.sudo().contribution
 
     def action_set(self):
         """Keep the target; managers and the leader of its team may."""

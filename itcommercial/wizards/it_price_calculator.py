@@ -52,6 +52,13 @@ class ItPriceCalculator(models.TransientModel):
     )
     rate = fields.Float(digits=(16, 4))
     # What it means
+    has_parts = fields.Boolean(compute="_compute_verdict")
+    judged_price = fields.Monetary(
+        compute="_compute_verdict",
+        string="Brings a unit, on average",
+        help="Where the price has a base fee, a minimum or bands, this is what is held "
+        "against the full cost of a unit.",
+    )
     power_id = fields.Many2one("it.legal.power", compute="_compute_verdict")
     unit_cost = fields.Monetary(
         compute="_compute_verdict", string="Full cost of a unit"
@@ -108,7 +115,8 @@ class ItPriceCalculator(models.TransientModel):
                 row._clear_verdict()
 
     def _fill_verdict(self):
-        offer, price, quantity = self.offer_id, self.price, self.quantity or 1
+        offer, quantity = self.offer_id, self.quantity or 1
+        price = self._get_judged_price()
         question = {
             "offer": offer,
             "price": price,
@@ -120,6 +128,8 @@ class ItPriceCalculator(models.TransientModel):
         verdict = offer._assess_prices([question])[0]
         cost = offer._get_law_cost(question["day"]).unit_cost
         self.power_id = offer._get_price_power(question)[0]
+        self.has_parts = bool(offer._get_price_in_parts(question["day"]))
+        self.judged_price = price
         self.unit_cost = cost
         self.floor = verdict.floor or 0
         self.ceiling = verdict.ceiling or 0
@@ -132,9 +142,19 @@ class ItPriceCalculator(models.TransientModel):
         self.note = offer._tell_verdict(verdict)
         self.position = offer._tell_position(price)
 
+    def _get_judged_price(self):
+        """Return what a unit brings: to this customer, or all of them on average."""
+        offer, price = self.offer_id, self.price
+        if self.partner_id:
+            return offer._get_price_to_judge(price, self.quantity or 1, self.day)
+        cost = offer._get_law_cost(self.day)
+        return float(cost._get_unit_income(price)) if cost else price
+
     def _clear_verdict(self):
         for name in (
             "power_id",
+            "has_parts",
+            "judged_price",
             "unit_cost",
             "floor",
             "ceiling",

@@ -98,10 +98,28 @@ def _decide(env, calendar, people, offers, row):
     if end == "won":
         lead.it_won_reason_id = env.ref(f"itcommercial.won_reason_{reason}")
         lead.action_set_won()
+        _sold(lead, calendar.day(-ago))
     else:
         _lose(env, lead, reason)
     lead.date_closed = calendar.moment(-ago)
     _at(env, calendar, 0)
+
+
+def _sold(lead, day):
+    """What was sold, so that it counts in the offer's years; the agreement is older."""
+    offer, value = lead.it_offer_id, lead.expected_revenue
+    units = max(round(value / offer.list_price), 1)
+    lead.it_offer_line_ids = [
+        Command.create(
+            {
+                "offer_id": offer.id,
+                "quantity": units,
+                "price_unit": value / units,
+                "start_date": day,
+            }
+        )
+    ]
+    lead.expected_revenue = value
 
 
 def _lose(env, lead, reason):
@@ -164,8 +182,11 @@ def _renewals(env, calendar, people, offers):
         if end == "kept":
             lead.it_won_reason_id = env.ref("itcommercial.won_reason_known")
             lead.action_set_won()
+            _sold(lead, calendar.day(ends + 1))
         elif end == "left":
             _lose(env, lead, "price")
+        if end != "open":
+            lead.date_closed = calendar.moment(ends)
         _at(env, calendar, 0)
 
 
