@@ -85,6 +85,22 @@ class TestAgenda(ReviewCase):
             self.item(review, self.quiet).why,
         )
 
+    def test_what_came_and_was_lost_in_between_is_talked_about(self):
+        brief = self.make_lead("2026-03-25 09:00:00", name="Came and went")
+        self.at("2026-04-01 09:00:00")
+        brief.action_set_lost()
+        self.env.flush_all()
+        review = self.opened()
+        item = self.item(review, brief)
+        self.assertEqual((item.change, item.on_agenda), ("lost", True))
+        self.assertEqual(self.codes(review, brief), ["lost_since"])
+        again = self.opened("2026-05-10 09:00:00")
+        self.assertTrue(self.item(again, brief), "since the last closed review")
+        self.assertNotIn(
+            brief,
+            self.first.item_ids.lead_id,
+        )
+
     def test_a_pending_decision_that_comes_up(self):
         decision = self.env["it.decision"].create(
             {
