@@ -56,7 +56,7 @@ class ItPipelineVersion(models.Model):
         [("shared_service", "Shared service"), ("commercial", "Commercial")],
         required=True,
     )
-    company_id = fields.Many2one("res.company", ondelete="set null")
+    company_id = fields.Many2one("res.company", ondelete="restrict")
     stage_id = fields.Many2one("crm.stage", ondelete="restrict")
     stage_name = fields.Char(
         string="Stage as named then", help="Name of the stage at that moment."
@@ -67,7 +67,7 @@ class ItPipelineVersion(models.Model):
     theme_id = fields.Many2one("it.theme", ondelete="restrict")
     offer_id = fields.Many2one("it.offer", ondelete="restrict")
     lost_reason_id = fields.Many2one(
-        "crm.lost.reason", ondelete="set null", string="Lost reason"
+        "crm.lost.reason", ondelete="restrict", string="Lost reason"
     )
     forecast_category = fields.Selection(
         [

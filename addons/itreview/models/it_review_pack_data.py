@@ -356,7 +356,7 @@ class ItReviewPackData(models.AbstractModel):
                 "after": after,
                 "stage": version.stage_name or "",
                 "owner": version.user_id.name or "",
-                "reason": version.lost_reason_id.name or "",
+                "reason": self._get_reason(bucket, version),
             }
             for bucket, amount, version, before, after in Movement._get_steps(
                 start, end, scope
@@ -371,6 +371,13 @@ class ItReviewPackData(models.AbstractModel):
             ],
             "ended": [one for one in moves if one["bucket"] in ("won", "lost")],
         }
+
+    @api.model
+    def _get_reason(self, bucket, version):
+        """Why it was lost, or won."""
+        if bucket == "won":
+            return version.lead_id.it_won_reason_id.name or ""
+        return version.lost_reason_id.name or ""
 
     # ------------------------------------------------------------
     # Items, actions, conflicts

@@ -89,6 +89,42 @@ class TestHistoryIsKept(ReviewCase):
                 refused.exception, (psycopg2.errors.ForeignKeyViolation, UserError)
             )
 
+    def test_cost_is_hidden_without_the_role_through_every_door(self):
+        self.at("2026-03-03 09:00:00")
+        self.lead.expected_revenue = 5
+        self.env.cr.execute(
+            "UPDATE crm_lead SET it_cost_total = 777 WHERE id = %s", [self.lead.id]
+        )
+        own = [("lead_ref", "=", self.lead.id)]
+        self.env.invalidate_all()
+        commercial = new_test_user(
+            self.env, "cost_seen", groups="itgovernance.group_commercial_officer"
+        )
+        Version = self.Version.with_user(commercial)
+        self.assertEqual(Version._as_of("2026-03-04 00:00:00", own).cost, 777)
+        Version = self.Version.with_user(self.reader)
+        self.assertNotIn("cost", Version.fields_get())
+        for attempt in (
+            lambda: Version.search_read(own, ["cost"]),
+            lambda: Version.search([*own, ("cost", ">", 1)]),
+            lambda: Version.search(own, order="cost"),
+            lambda: Version._read_group(own, aggregates=["cost:sum"]),
+            lambda: Version._as_of("2026-03-04 00:00:00", [("cost", ">", 1)]),
+        ):
+            with self.assertRaises((AccessError)):
+                attempt()
+        told = str(
+            [
+                self.env["it.pipeline.screen"].with_user(self.reader).get_board(
+                    "2026-03-04"
+                ),
+                self.env["it.pipeline.screen"].with_user(self.reader).get_movement(
+                    "2026-03-01", "2026-03-04"
+                ),
+            ]
+        )
+        self.assertNotIn("777", told)
+
     def test_an_exempt_opportunity_takes_its_history_with_it(self):
         moment = "2026-03-02 00:00:00"
         own = [("lead_ref", "=", self.lead.id)]

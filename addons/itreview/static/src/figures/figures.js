@@ -19,7 +19,7 @@ export class ItPipelineFigures extends Component {
         this.orm = useService("orm");
         this.action = useService("action");
         this.display = { controlPanel: {} };
-        this.bands = [_t("Within the norm"), _t("Over it"), _t("Half as long again"), _t("Over twice")];
+        this.bands = [_t("Within the norm"), _t("Over it"), _t("Over 1½ times"), _t("Over twice")];
         this.state = useState({ day: "", look: {}, told: null, loading: false });
         onWillStart(async () => {
             this.choices = await this.orm.call("it.pipeline.screen", "get_choices", []);
