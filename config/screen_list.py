@@ -235,6 +235,7 @@ SCREENS = (
     Screen("review-packs", "reader", "/odoo/review-packs"),
     Screen("review-rules", "manager", "/odoo/review-agenda-rules"),
     Screen("pipeline-movement", "manager", "/odoo/pipeline-movement"),
+    Screen("pipeline-figures", "manager", "/odoo/pipeline-figures"),
     Screen("pipeline-on-a-day", "manager", "/odoo/pipeline-on-a-day"),
     Screen("pipeline-as-known", "manager", "/odoo/pipeline-as-known"),
     Screen("decisions", "manager", "/odoo/decisions"),

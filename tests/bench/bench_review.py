@@ -26,11 +26,11 @@ _STATES = """
 INSERT INTO it_pipeline_version (
        lead_id, lead_ref, name, kind, company_id, stage_id, stage_name, team_id, user_id,
        currency_id, expected_revenue, recurring_revenue, probability, weighted_revenue,
-       outcome_forecast, date_deadline, status, is_exempt, transaction_ref, valid_from,
-       valid_to)
+       outcome_forecast, measure_refs, date_deadline, status, is_exempt, transaction_ref,
+       valid_from, valid_to)
 SELECT l, l, 'Bench ' || l, 'commercial', %(company)s,
        (%(stages)s)[1 + (l + n) %% %(many_stages)s], 'Stage', %(team)s, %(user)s, %(currency)s,
-       (l + n) %% 1000 * 100, 0, (l * n) %% 90 + 5, 0, 0, %(today)s::date + (l * n) %% 365,
+       (l + n) %% 1000 * 100, 0, (l * n) %% 90 + 5, 0, 0, '{}', %(today)s::date + (l * n) %% 365,
        CASE WHEN n = %(each)s - 1 AND l %% 5 = 0 THEN 'won' ELSE 'open' END, false, 0,
        %(now)s::timestamp - (%(each)s - n) * interval '18 days' - l %% 1000 * interval '1 minute',
        CASE WHEN n < %(each)s - 1

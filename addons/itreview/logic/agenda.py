@@ -58,7 +58,7 @@ def percent_changed(before, value):
     """By how many percent a value changed; None where there was none before.
 
     >>> percent_changed(Decimal(80), Decimal(100))
-    Decimal('25')
+    Decimal('25.00')
     """
     return (value - before) / before * 100 if before else None
 
@@ -146,7 +146,7 @@ def picked(facts, limits):
     :returns: [(code, values of its sentence)]; empty: it stays off the agenda
 
     >>> picked(Facts("grown", Decimal(150), Decimal(100)), {"new": 0, "grown": 20})
-    [('grown', {'percent': Decimal('50')})]
+    [('grown', {'percent': 50})]
     """
     found = ((code, RULES[code](facts, limit)) for code, limit in limits.items())
     return [(code, values) for code, values in found if values is not None]

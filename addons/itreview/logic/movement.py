@@ -138,6 +138,25 @@ def adds_up(movement):
     return total == movement.amount("closing")
 
 
+def is_news(before, after, has_before=True):
+    """Whether a review shows an opportunity: it is open, or has ended since the review before.
+
+    :param before: its state then, or None
+    :param after: its state now
+    :param has_before: whether there was a review before; the first shows what is open alone
+
+    >>> lost = State(1, "lost", Decimal(5))
+    >>> is_news(None, lost), is_news(None, lost, False), is_news(lost, lost)
+    (True, False, False)
+    """
+    if after.is_open:
+        return True
+    if before is not None and before.is_open:
+        return True
+    ended = after.status in ("won", "lost")
+    return has_before and ended and (before is None or before.status != after.status)
+
+
 def change_of(before, after):
     """The one word that says most about an opportunity since the last review.
 
@@ -145,7 +164,7 @@ def change_of(before, after):
     :param after: its state now
     """
     if before is None:
-        return "new"
+        return "new" if after.is_open else after.status
     if after.status != before.status:
         return "reopened" if after.is_open else after.status
     if before.due and after.due and after.due > before.due:

@@ -1,7 +1,9 @@
 from . import it_pipeline_version
 from . import it_pipeline_movement
 from . import it_pipeline_figures
+from . import it_pipeline_figures_coverage
 from . import it_pipeline_screen
+from . import it_pipeline_screen_figures
 from . import it_forum
 from . import it_review
 from . import it_review_agenda
@@ -14,3 +16,4 @@ from . import it_review_closing
 from . import it_review_meeting
 from . import it_review_pack
 from . import it_review_pack_data
+from . import it_review_pack_data_beside

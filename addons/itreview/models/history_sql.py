@@ -2,8 +2,9 @@
 
 The transaction that changes an opportunity writes its version, whichever door the change
 came by: form, drag, RPC, import, merge, scheduled job or SQL. One transaction leaves one
-version at most. A version's moment is the transaction's, but always later than that of the
-version before, so that intervals neither overlap nor leave a hole.
+version at most, and none of what it made and took away again. A version's moment is the
+transaction's, but never before the end of the version before it, so that intervals neither
+overlap nor leave a hole, in whichever order two transactions that began together end.
 """
 
 _OUTCOMES = """coalesce((
@@ -13,6 +14,11 @@ _OUTCOMES = """coalesce((
       JOIN it_measure m ON m.id = o.measure_id
      WHERE c.res_model = 'crm.lead' AND c.res_id = l.id AND m.unit = 'gbp'
        AND o.kind = 'forecast' AND o.state <> 'withdrawn'), 0)"""
+_MEASURES = """array(
+    SELECT DISTINCT o.measure_id FROM it_outcome_credit c
+      JOIN it_outcome o ON o.id = c.outcome_id
+     WHERE c.res_model = 'crm.lead' AND c.res_id = l.id AND o.state <> 'withdrawn'
+     ORDER BY o.measure_id)"""
 # Column of the version -> expression over the opportunity's row, named `l` below.
 COLUMNS = {
     "name": "l.name",
@@ -32,8 +38,9 @@ COLUMNS = {
     "probability": "l.probability",
     "weighted_revenue": """round(coalesce(l.expected_revenue, 0)
                                  * coalesce(l.probability, 0)::numeric / 100, 2)""",
-    # told by its own triggers; for a change of the opportunity alone it is as before
+    # told by their own triggers; for a change of the opportunity alone they are as before
     "outcome_forecast": f"coalesce(outcomes, last.outcome_forecast, {_OUTCOMES})",
+    "measure_refs": f"coalesce(measures, last.measure_refs, {_MEASURES})",
     "date_deadline": "l.date_deadline",
     "status": """CASE WHEN l.won_status IN ('won', 'lost') THEN l.won_status
                       WHEN NOT l.active THEN 'archived' ELSE 'open' END""",
@@ -63,7 +70,9 @@ _WATCHED = (
 )
 _NAMES = ", ".join(COLUMNS)
 _VALUES = ", ".join(COLUMNS.values())
-_AT_FIRST = ", ".join((COLUMNS | {"outcome_forecast": _OUTCOMES}).values())
+_AT_FIRST = ", ".join(
+    (COLUMNS | {"outcome_forecast": _OUTCOMES, "measure_refs": _MEASURES}).values()
+)
 _STAGE_NAME = """(SELECT coalesce(s.name ->> 'en_GB', s.name ->> 'en_US') FROM crm_stage s
                    WHERE s.id = l.stage_id)"""
 _CURRENCY = """(SELECT c.currency_id FROM res_company c
@@ -71,7 +80,7 @@ _CURRENCY = """(SELECT c.currency_id FROM res_company c
 
 _KEEP = f"""
 CREATE OR REPLACE FUNCTION it_pipeline_version_keep(
-    l crm_lead, is_gone boolean, outcomes numeric DEFAULT NULL)
+    l crm_lead, is_gone boolean, outcomes numeric DEFAULT NULL, measures integer[] DEFAULT NULL)
 RETURNS void LANGUAGE plpgsql AS $body$
 DECLARE
     -- `itreview.moment` is a seam for tests and for bringing old history in: only whoever
@@ -83,15 +92,30 @@ DECLARE
 BEGIN
     SELECT * INTO last FROM it_pipeline_version v WHERE v.lead_ref = l.id AND v.valid_to IS NULL;
     IF last.id IS NOT NULL THEN
-        IF NOT is_gone
-           AND last.transaction_ref = transaction_now AND last.valid_from >= moment THEN
-            UPDATE it_pipeline_version v
-               SET ({_NAMES}, stage_name) = ROW({_VALUES}, {_STAGE_NAME})
-             WHERE v.id = last.id;
-            RETURN;
+        IF last.transaction_ref = transaction_now AND last.valid_from >= moment THEN
+            IF NOT is_gone THEN
+                UPDATE it_pipeline_version v
+                   SET ({_NAMES}, stage_name) = ROW({_VALUES}, {_STAGE_NAME})
+                 WHERE v.id = last.id;
+                RETURN;
+            END IF;
+            BEGIN
+                -- begun and gone in one transaction: nobody ever saw it
+                DELETE FROM it_pipeline_version v WHERE v.id = last.id;
+                RETURN;
+            EXCEPTION WHEN foreign_key_violation THEN
+                NULL;  -- but for a review opened in the same transaction: it is kept
+            END;
         END IF;
         moment := greatest(moment, last.valid_from + interval '1 microsecond');
         UPDATE it_pipeline_version v SET valid_to = moment WHERE v.id = last.id;
+    ELSIF NOT is_gone THEN
+        -- one that was of the suite before, and is so again
+        SELECT * INTO last FROM it_pipeline_version v WHERE v.lead_ref = l.id
+         ORDER BY v.valid_from DESC LIMIT 1;
+        moment := greatest(moment, last.valid_to);
+        last.outcome_forecast := NULL;
+        last.measure_refs := NULL;
     END IF;
     IF NOT is_gone THEN
         INSERT INTO it_pipeline_version (lead_id, lead_ref, {_NAMES}, stage_name, status_before,
@@ -113,15 +137,16 @@ BEGIN
     RETURN NULL;
 END $body$;
 
--- What is forecast to come of an opportunity is part of its state.
+-- What is forecast to come of an opportunity, and for which measures, is part of its state.
 CREATE OR REPLACE FUNCTION it_pipeline_version_outcome() RETURNS trigger LANGUAGE plpgsql AS $body$
 DECLARE
     touched record;
 BEGIN
     FOR touched IN
-        SELECT l AS lead, {_OUTCOMES} AS outcomes FROM crm_lead l
+        SELECT l AS lead, {_OUTCOMES} AS outcomes, {_MEASURES} AS measures FROM crm_lead l
           JOIN it_pipeline_version v ON v.lead_ref = l.id AND v.valid_to IS NULL
-         WHERE v.outcome_forecast IS DISTINCT FROM {_OUTCOMES} AND l.id IN (
+         WHERE (v.outcome_forecast IS DISTINCT FROM {_OUTCOMES}
+                OR v.measure_refs IS DISTINCT FROM {_MEASURES}) AND l.id IN (
                SELECT c.res_id FROM it_outcome_credit c
                 WHERE TG_TABLE_NAME = 'it_outcome' AND c.res_model = 'crm.lead'
                   AND c.outcome_id = (to_jsonb(NEW) ->> 'id')::integer
@@ -132,7 +157,7 @@ BEGIN
                 WHERE TG_TABLE_NAME = 'it_outcome_credit'
                   AND to_jsonb(NEW) ->> 'res_model' = 'crm.lead')
     LOOP
-        PERFORM it_pipeline_version_keep(touched.lead, false, touched.outcomes);
+        PERFORM it_pipeline_version_keep(touched.lead, false, touched.outcomes, touched.measures);
     END LOOP;
     RETURN NULL;
 END $body$;
@@ -141,13 +166,8 @@ END $body$;
 _GUARD = """
 CREATE OR REPLACE FUNCTION it_pipeline_version_guard() RETURNS trigger LANGUAGE plpgsql AS $body$
 BEGIN
-    -- Deeper than one: the recording trigger, or a foreign key that lets go of a deleted record.
-    IF pg_trigger_depth() > 1 THEN
-        IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
-        RETURN NEW;
-    END IF;
-    RAISE EXCEPTION
-        'The history of the pipeline is kept as it was: it cannot be changed or deleted.'
+    RAISE EXCEPTION 'The history of the pipeline is written by changing its opportunities and '
+        'kept as it was: nothing is added to it, changed or deleted by hand.'
         USING ERRCODE = 'restrict_violation';
 END $body$;
 """
@@ -164,6 +184,7 @@ DROP TRIGGER IF EXISTS it_pipeline_version_outcome ON it_outcome;
 DROP TRIGGER IF EXISTS it_pipeline_version_credit ON it_outcome_credit;
 DROP FUNCTION IF EXISTS it_pipeline_version_record();
 DROP FUNCTION IF EXISTS it_pipeline_version_outcome();
+DROP FUNCTION IF EXISTS it_pipeline_version_keep(crm_lead, boolean, numeric, integer[]);
 DROP FUNCTION IF EXISTS it_pipeline_version_keep(crm_lead, boolean, numeric);
 DROP FUNCTION IF EXISTS it_pipeline_version_keep(crm_lead, boolean);
 DROP TRIGGER IF EXISTS it_pipeline_version_guard ON it_pipeline_version;
@@ -188,20 +209,25 @@ CREATE TRIGGER it_pipeline_version_outcome
 CREATE TRIGGER it_pipeline_version_credit
     AFTER INSERT OR UPDATE OR DELETE ON it_outcome_credit
     FOR EACH ROW EXECUTE FUNCTION it_pipeline_version_outcome();
-CREATE TRIGGER it_pipeline_version_guard BEFORE UPDATE OR DELETE ON it_pipeline_version
-    FOR EACH ROW EXECUTE FUNCTION it_pipeline_version_guard();
+-- Within another trigger: the recording one, or a foreign key that lets go of a deleted record.
+CREATE TRIGGER it_pipeline_version_guard BEFORE INSERT OR UPDATE OR DELETE ON it_pipeline_version
+    FOR EACH ROW WHEN (pg_trigger_depth() = 0) EXECUTE FUNCTION it_pipeline_version_guard();
 CREATE TRIGGER it_pipeline_version_guard_all BEFORE TRUNCATE ON it_pipeline_version
     FOR EACH STATEMENT EXECUTE FUNCTION it_pipeline_version_guard();
 """
 
 # What was there before the module came: known from now on, in the state it has now,
-# for nothing earlier is known.
+# for nothing earlier is known. Likewise the measures of states written before they were kept.
 COPY = f"""
+ALTER TABLE it_pipeline_version DISABLE TRIGGER it_pipeline_version_guard;
 INSERT INTO it_pipeline_version (lead_id, lead_ref, {_NAMES}, stage_name, currency_id,
                                  transaction_ref, valid_from)
 SELECT l.id, l.id, {_AT_FIRST}, {_STAGE_NAME}, {_CURRENCY},
        pg_current_xact_id()::text::bigint, now() AT TIME ZONE 'UTC'
   FROM crm_lead l
  WHERE l.it_kind IS NOT NULL
-   AND NOT EXISTS (SELECT 1 FROM it_pipeline_version v WHERE v.lead_ref = l.id)
+   AND NOT EXISTS (SELECT 1 FROM it_pipeline_version v WHERE v.lead_ref = l.id);
+UPDATE it_pipeline_version v SET measure_refs = {_MEASURES} FROM crm_lead l
+ WHERE l.id = v.lead_ref AND v.valid_to IS NULL AND v.measure_refs IS NULL;
+ALTER TABLE it_pipeline_version ENABLE TRIGGER it_pipeline_version_guard;
 """  # noqa: S608 - as above

@@ -31,13 +31,13 @@ class ItPipelineFigures(models.AbstractModel):
     _description = "Pipeline figures"
 
     @api.model
-    def _get_figures(self, start, end, domain=None, target=None):
+    def _get_figures(self, start, end, domain=None, targets=None):
         """All figures at a moment, in a handful of queries whatever the number of rows.
 
         :param start: beginning of the window, a UTC datetime
         :param end: the moment, a UTC datetime
         :param domain: the scope, over `it.pipeline.version`
-        :param target: pounds wanted in the period, for the coverage; None: no target is known
+        :param targets: `it.income.target` records wanted together, see `_find_targets`
         :returns: {key: `logic.figures.Figure`}
         """
         Version = self.env["it.pipeline.version"]
@@ -64,7 +64,8 @@ class ItPipelineFigures(models.AbstractModel):
         decided = self._get_decided(start, end, scope)
         found += self._figures_of_decided(decided, start, end)
         by_key = {key: value for key, value, _unit, _why in found}
-        found += self._figures_of_need(by_key, target)
+        found += self._figures_of_target(end, scope, targets)
+        found += self._figures_of_need(by_key)
         found.append(self._figure_of_slips(start, end, scope))
         return {row[0]: figures.Figure(*row) for row in found}
 
@@ -121,18 +122,10 @@ class ItPipelineFigures(models.AbstractModel):
             value = row[place]
             yield key, None if value is None else Decimal(str(value)), unit, why
 
-    def _figures_of_need(self, known, target):
-        """Coverage, what is needed, and velocity."""
+    def _figures_of_need(self, known):
+        """What coverage is needed, and velocity."""
         rate = known["win_rate"]
         return [
-            (
-                "coverage",
-                pipeline.coverage(known["total"], target) if target else None,
-                "ratio",
-                self.env._("open pipeline / target of the period")
-                if target
-                else self.env._("no target is set for the period"),
-            ),
             (
                 "coverage_needed",
                 pipeline.coverage_needed(rate) if rate else None,
@@ -150,16 +143,20 @@ class ItPipelineFigures(models.AbstractModel):
         ]
 
     @api.model
-    def _figure_of_slips(self, start, end, scope):
-        """Of those due within the window as known at its beginning, which moved out of it."""
-        Version = self.env["it.pipeline.version"]
-        due = Version._search(
-            Version._as_known_domain(start)
-            & scope
+    def _due_domain(self, start, end):
+        """Domain of what was open at the beginning of the window and due within it."""
+        return (
+            self.env["it.pipeline.version"]._as_known_domain(start)
             & Domain("status", "=", "open")
             & Domain("date_deadline", ">", start.date())
             & Domain("date_deadline", "<=", end.date())
         )
+
+    @api.model
+    def _figure_of_slips(self, start, end, scope):
+        """Of those due within the window as known at its beginning, which moved out of it."""
+        Version = self.env["it.pipeline.version"]
+        due = Version._search(self._due_domain(start, end) & scope)
         later = Version._search(
             Version._as_known_domain(end)
             & Domain("status", "=", "open")
@@ -269,8 +266,8 @@ class ItPipelineFigures(models.AbstractModel):
                     Version._as_known_domain(start)
                     & scope
                     & Domain("status", "=", "open")
-                    & Domain("date_deadline", ">=", start.date())
-                    & Domain("date_deadline", "<", end.date()),
+                    & Domain("date_deadline", ">", start.date())
+                    & Domain("date_deadline", "<=", end.date()),
                     ["user_id"],
                     ["weighted_revenue:sum"],
                 )

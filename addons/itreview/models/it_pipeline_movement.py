@@ -65,6 +65,41 @@ _STEPS = """
      WHERE s.holds
 """
 
+# Where each pair came from and went to, by the names of the stages then.
+_FLOW = """
+    SELECT CASE WHEN p.was_open AND p.was_in THEN o.stage_name
+                WHEN p.was_open THEN 'came'
+                WHEN p.is_unknown THEN 'new' ELSE 'reopened' END AS begin,
+           CASE WHEN p.is_open AND p.is_in THEN c.stage_name
+                WHEN p.is_open THEN 'went'
+                WHEN p.c_status IN ('won', 'lost') THEN p.c_status
+                ELSE 'left' END AS finish,
+           CASE WHEN p.is_open AND p.is_in THEN p.c_value ELSE p.o_value END AS amount,
+           coalesce(p.c_id, p.o_id) AS version_id
+      FROM pairs p
+      LEFT JOIN it_pipeline_version o ON o.id = p.o_id
+      LEFT JOIN it_pipeline_version c ON c.id = p.c_id
+"""
+# What each change did to the state before it, one by one.
+_SWINGS = """
+    SELECT s.bucket, s.amount, c.id AS version_id
+      FROM it_pipeline_version c
+      JOIN it_pipeline_version o
+        ON o.lead_ref = c.lead_ref AND o.valid_to = c.valid_from
+     CROSS JOIN LATERAL (VALUES
+       (CASE WHEN c.expected_revenue > o.expected_revenue THEN 'grown' ELSE 'shrunk' END,
+        abs(c.expected_revenue - o.expected_revenue),
+        c.status = 'open' AND o.status = 'open'
+          AND c.expected_revenue <> o.expected_revenue),
+       (CASE WHEN c.date_deadline > o.date_deadline THEN 'slipped_out' ELSE 'pulled_in' END,
+        c.expected_revenue,
+        c.status = 'open' AND o.status = 'open' AND c.date_deadline <> o.date_deadline),
+       ('reopened', c.expected_revenue, c.status = 'open' AND o.status <> 'open'),
+       (CASE WHEN c.status IN ('won', 'lost') THEN c.status ELSE 'left' END,
+        o.expected_revenue, c.status <> 'open' AND o.status = 'open')
+     ) AS s(bucket, amount, holds)
+     WHERE s.holds
+"""
 
 # The sums of all pairs that are alike: a few rows, which `_split` turns into bars.
 _SUMS = """
@@ -264,25 +299,12 @@ class ItPipelineMovement(models.AbstractModel):
         :returns: [(from, to, amount, count)]; from and to are names of stages as named then,
             or *new*, *reopened*, *won*, *lost*, *left*; what stayed where it was is told too
         """
-        pairs = self._with_pairs(start, end, domain, "stage")
         rows = self.env.execute_query(
             SQL(
-                """%s
-                SELECT CASE WHEN p.was_open AND p.was_in THEN o.stage_name
-                            WHEN p.was_open THEN 'came'
-                            WHEN p.is_unknown THEN 'new' ELSE 'reopened' END,
-                       CASE WHEN p.is_open AND p.is_in THEN c.stage_name
-                            WHEN p.is_open THEN 'went'
-                            WHEN p.c_status IN ('won', 'lost') THEN p.c_status
-                            ELSE 'left' END,
-                       sum(CASE WHEN p.is_open AND p.is_in
-                                THEN p.c_value ELSE p.o_value END),
-                       count(*)
-                  FROM pairs p
-                  LEFT JOIN it_pipeline_version o ON o.id = p.o_id
-                  LEFT JOIN it_pipeline_version c ON c.id = p.c_id
-                 GROUP BY 1, 2 ORDER BY 1, 2""",
-                pairs,
+                "%s SELECT begin, finish, sum(amount), count(*) FROM (%s) f"
+                " GROUP BY 1, 2 ORDER BY 1, 2",
+                self._with_pairs(start, end, domain, "stage"),
+                SQL(_FLOW),
             )
         )
         return [
@@ -291,40 +313,58 @@ class ItPipelineMovement(models.AbstractModel):
         ]
 
     @api.model
+    def _get_flow_versions(self, start, end, begin, finish, domain=None):
+        """The states behind one ribbon of the flow.
+
+        :param begin: as `_get_flow` tells it
+        :param finish: the same
+        :returns: `it.pipeline.version` records
+        """
+        rows = self.env.execute_query(
+            SQL(
+                "%s SELECT version_id FROM (%s) f WHERE begin = %s AND finish = %s",
+                self._with_pairs(start, end, domain, "stage"),
+                SQL(_FLOW),
+                begin,
+                finish,
+            )
+        )
+        return self.env["it.pipeline.version"].browse(row[0] for row in rows)
+
+    @api.model
+    def _with_swings(self, start, end, domain):
+        """Every change made after *start* and up to *end*, as `SQL`: bucket, amount, state."""
+        Version = self.env["it.pipeline.version"]
+        made = Domain("valid_from", ">", start) & Domain("valid_from", "<=", end)
+        query = Version._search(made & Domain(domain or []))
+        return SQL("%s AND c.id IN %s", SQL(_SWINGS), query.subselect())
+
+    @api.model
     def _get_swings(self, start, end, domain=None):
         """What went up and down in between, also where the ends show nothing of it.
 
         :returns: {bucket: (amount as Decimal, how many times)} over every change that was
             made after *start* and up to *end*, one by one
         """
-        Version = self.env["it.pipeline.version"]
-        made = Domain("valid_from", ">", start) & Domain("valid_from", "<=", end)
-        query = Version._search(made & Domain(domain or []))
         rows = self.env.execute_query(
             SQL(
-                """SELECT s.bucket, sum(s.amount), count(*)
-                     FROM it_pipeline_version c
-                     JOIN it_pipeline_version o
-                       ON o.lead_ref = c.lead_ref AND o.valid_to = c.valid_from
-                    CROSS JOIN LATERAL (VALUES
-                      (CASE WHEN c.expected_revenue > o.expected_revenue
-                            THEN 'grown' ELSE 'shrunk' END,
-                       abs(c.expected_revenue - o.expected_revenue),
-                       c.status = 'open' AND o.status = 'open'
-                         AND c.expected_revenue <> o.expected_revenue),
-                      (CASE WHEN c.date_deadline > o.date_deadline
-                            THEN 'slipped_out' ELSE 'pulled_in' END,
-                       c.expected_revenue,
-                       c.status = 'open' AND o.status = 'open'
-                         AND c.date_deadline <> o.date_deadline),
-                      ('reopened', c.expected_revenue,
-                       c.status = 'open' AND o.status <> 'open'),
-                      (CASE WHEN c.status IN ('won', 'lost') THEN c.status ELSE 'left' END,
-                       o.expected_revenue, c.status <> 'open' AND o.status = 'open')
-                    ) AS s(bucket, amount, holds)
-                    WHERE s.holds AND c.id IN %s
-                    GROUP BY 1""",
-                query.subselect(),
+                "SELECT bucket, sum(amount), count(*) FROM (%s) s GROUP BY 1",
+                self._with_swings(start, end, domain),
             )
         )
         return {bucket: (Decimal(amount), count) for bucket, amount, count in rows}
+
+    @api.model
+    def _get_swing_versions(self, start, end, bucket, domain=None):
+        """The states that one kind of swing led to.
+
+        :returns: `it.pipeline.version` records
+        """
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT version_id FROM (%s) s WHERE bucket = %s",
+                self._with_swings(start, end, domain),
+                bucket,
+            )
+        )
+        return self.env["it.pipeline.version"].browse(row[0] for row in rows)

@@ -5,13 +5,21 @@ import pytz
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import date_utils
+from odoo.tools import SQL, date_utils
 
 from ..logic import movement
 from .it_pipeline_movement import BY
 
 CARDS = 20
 """Cards of a column on the board; what is beyond is told as a number and opens as a list."""
+LOOK = {
+    "kind": "kind",
+    "team_id": "team_id",
+    "theme_id": "theme_id",
+    "user_id": "user_id",
+    "measure_id": "measure_ids",
+}
+"""What may be looked at: key of a look -> field of `it.pipeline.version`."""
 _SHOWN = ("came", "went", "slipped_out", "pulled_in")
 
 
@@ -38,10 +46,9 @@ class ItPipelineScreen(models.AbstractModel):
 
     @api.model
     def _scope(self, look):
-        """The domain of a look: {kind, team_id, theme_id, user_id}, each may be missing."""
-        names = ("kind", "team_id", "theme_id", "user_id")
+        """The domain of a look: what is chosen of `LOOK`, each may be missing."""
         return Domain.AND(
-            Domain(name, "=", look[name]) for name in names if look.get(name)
+            Domain(name, "=", look[key]) for key, name in LOOK.items() if look.get(key)
         )
 
     @api.model
@@ -58,6 +65,7 @@ class ItPipelineScreen(models.AbstractModel):
             "teams": self._read_used("team_id"),
             "themes": self._read_used("theme_id"),
             "owners": self._read_used("user_id"),
+            "measures": self._read_measures(),
             "by": [
                 ["stage", self.env._("Stage")],
                 ["owner", self.env._("Owner")],
@@ -74,6 +82,19 @@ class ItPipelineScreen(models.AbstractModel):
             [(name, "!=", False)], [name], order=f"{name}"
         )
         return [[record.id, record.sudo().display_name] for (record,) in rows]
+
+    def _read_measures(self):
+        """Measures that outcomes of opportunities were ever credited to."""
+        query = self.env["it.pipeline.version"]._search([])
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT DISTINCT unnest(measure_refs) FROM it_pipeline_version"
+                " WHERE measure_refs <> '{}' AND id IN %s",
+                query.subselect(),
+            )
+        )
+        measures = self.env["it.measure"].search([("id", "in", [row[0] for row in rows])])
+        return [[measure.id, measure.display_name] for measure in measures]
 
     @api.model
     def get_movement(self, start, end, by="stage", look=None):
@@ -104,7 +125,7 @@ class ItPipelineScreen(models.AbstractModel):
                 for swings in [Movement._get_swings(*moments, scope)]
                 for bucket in sorted(swings)
             ],
-            "figures": self._prepare_figures(*moments, scope),
+            "figures": self._prepare_figures(*moments, look),
         }
 
     @api.model
@@ -176,6 +197,9 @@ class ItPipelineScreen(models.AbstractModel):
             "count": self.env._("Open"),
             "total": self.env._("Value"),
             "weighted": self.env._("Weighted"),
+            "target": self.env._("Income target"),
+            "coverage": self.env._("Coverage"),
+            "coverage_needed": self.env._("Coverage needed"),
             "win_rate": self.env._("Win rate"),
             "won_value": self.env._("Won"),
             "average_won": self.env._("Mean won"),
@@ -184,12 +208,13 @@ class ItPipelineScreen(models.AbstractModel):
             "cycle_lost": self.env._("Days to lose"),
             "slip_rate": self.env._("Slip rate"),
             "velocity": self.env._("Velocity a day"),
-            "coverage_needed": self.env._("Coverage needed"),
         }
 
-    def _prepare_figures(self, start, end, scope):
+    def _prepare_figures(self, start, end, look):
         labels = self._get_figure_words()
-        told = self.env["it.pipeline.figures"]._get_figures(start, end, scope)
+        Figures = self.env["it.pipeline.figures"]
+        targets = Figures._find_targets(end, look)
+        told = Figures._get_figures(start, end, self._scope(look or {}), targets)
         return [
             {
                 "key": key,
@@ -211,6 +236,26 @@ class ItPipelineScreen(models.AbstractModel):
             self._scope(look or {}),
             by,
             group,
+        )
+        return self._open(versions, self._get_words().get(bucket, bucket))
+
+    @api.model
+    def action_open_ribbon(self, start, end, begin, finish, look=None):
+        """Endpoint: the states behind a ribbon of the flow between stages, as a list."""
+        versions = self.env["it.pipeline.movement"]._get_flow_versions(
+            self._moment(start),
+            self._moment(end),
+            begin,
+            finish,
+            self._scope(look or {}),
+        )
+        return self._open(versions, self.env._("Between stages"))
+
+    @api.model
+    def action_open_swing(self, start, end, bucket, look=None):
+        """Endpoint: the states that swings of one kind led to, as a list."""
+        versions = self.env["it.pipeline.movement"]._get_swing_versions(
+            self._moment(start), self._moment(end), bucket, self._scope(look or {})
         )
         return self._open(versions, self._get_words().get(bucket, bucket))
 

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 from . import history_sql
 
@@ -29,7 +30,8 @@ class ItPipelineVersion(models.Model):
     The database writes it in the transaction that changed the opportunity
     (`history_sql`); nobody else makes, changes or deletes one. `valid_to` is exclusive
     and empty while the state lasts. Names and amounts are copies: a deleted opportunity
-    keeps its history.
+    keeps its history. Stage, team, owner, theme and offer, by which movements are told,
+    can't be deleted while a state names them: archive or fold them.
     """
 
     _name = "it.pipeline.version"
@@ -54,18 +56,18 @@ class ItPipelineVersion(models.Model):
         [("shared_service", "Shared service"), ("commercial", "Commercial")],
         required=True,
     )
-    company_id = fields.Many2one("res.company", ondelete="set null")
-    stage_id = fields.Many2one("crm.stage", ondelete="set null")
+    company_id = fields.Many2one("res.company", ondelete="restrict")
+    stage_id = fields.Many2one("crm.stage", ondelete="restrict")
     stage_name = fields.Char(
         string="Stage as named then", help="Name of the stage at that moment."
     )
-    team_id = fields.Many2one("crm.team", ondelete="set null")
-    user_id = fields.Many2one("res.users", string="Owner", ondelete="set null")
+    team_id = fields.Many2one("crm.team", ondelete="restrict")
+    user_id = fields.Many2one("res.users", string="Owner", ondelete="restrict")
     partner_id = fields.Many2one("res.partner", ondelete="set null")
-    theme_id = fields.Many2one("it.theme", ondelete="set null")
-    offer_id = fields.Many2one("it.offer", ondelete="set null")
+    theme_id = fields.Many2one("it.theme", ondelete="restrict")
+    offer_id = fields.Many2one("it.offer", ondelete="restrict")
     lost_reason_id = fields.Many2one(
-        "crm.lost.reason", ondelete="set null", string="Lost reason"
+        "crm.lost.reason", ondelete="restrict", string="Lost reason"
     )
     forecast_category = fields.Selection(
         [
@@ -91,6 +93,13 @@ class ItPipelineVersion(models.Model):
     outcome_forecast = fields.Monetary(
         string="Forecast outcomes",
         help="Pounds of forecast outcomes credited to it, its share alone.",
+    )
+    measure_ids = fields.Many2many(
+        "it.measure",
+        string="Measures",
+        compute="_compute_measure_ids",
+        search="_search_measure_ids",
+        help="Measures its outcomes were credited to at that time.",
     )
     date_deadline = fields.Date(string="Expected close")
     status = fields.Selection(
@@ -130,12 +139,42 @@ class ItPipelineVersion(models.Model):
 
     def init(self):
         """Let the database write the history from now on, and note what there is."""
-        # Transaction numbers outgrow an integer column.
+        # Transaction numbers outgrow an integer column; the ORM has no column of many numbers.
         self.env.cr.execute(
-            "ALTER TABLE it_pipeline_version ALTER COLUMN transaction_ref TYPE bigint"
+            "ALTER TABLE it_pipeline_version ALTER COLUMN transaction_ref TYPE bigint,"
+            " ADD COLUMN IF NOT EXISTS measure_refs integer[]"
         )
         self.env.cr.execute(history_sql.CREATE)
         self.env.cr.execute(history_sql.COPY)
+
+    def _compute_measure_ids(self):
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT id, measure_refs FROM it_pipeline_version WHERE id = ANY(%s)",
+                self._origin.ids,
+            )
+        )
+        refs = dict(rows)
+        measures = self.env["it.measure"].browse(
+            {ref for of_one in refs.values() for ref in of_one or ()}
+        )
+        there = set(measures.exists()._ids)
+        for version in self:
+            version.measure_ids = [
+                ref for ref in refs.get(version._origin.id) or () if ref in there
+            ]
+
+    def _search_measure_ids(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        refs = [ref for ref in value if ref]
+        if not all(isinstance(ref, int) for ref in refs):
+            return NotImplemented
+        return Domain.custom(
+            to_sql=lambda model, alias, query: SQL(
+                "%s && %s::integer[]", SQL.identifier(alias, "measure_refs"), refs
+            )
+        )
 
     @api.depends("valid_to")
     def _compute_is_current(self):

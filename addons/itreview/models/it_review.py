@@ -4,8 +4,6 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
 
-from odoo.addons.itstrategy.models.history import install_guard
-
 from ..logic import movement
 from . import review_guard_sql
 
@@ -73,6 +71,7 @@ class ItReview(models.Model):
         compute="_compute_previous_id",
         store=True,
         readonly=False,
+        ondelete="restrict",
         domain="[('forum_id', '=', forum_id), ('as_of', '<', as_of)]",
         help="What moved is counted since that review.",
     )
@@ -89,9 +88,12 @@ class ItReview(models.Model):
         compute="_compute_chair_id",
         store=True,
         readonly=False,
+        ondelete="restrict",
         index="btree_not_null",
     )
-    attendee_ids = fields.Many2many("res.partner", string="Present")
+    attendee_ids = fields.Many2many(
+        "res.partner", string="Present", ondelete="restrict"
+    )
     conflicts = fields.Text(
         string="Conflicts of interest",
         help="Who declared what, and which items they left.",
@@ -103,7 +105,11 @@ class ItReview(models.Model):
     undecided_count = fields.Integer(compute="_compute_item_count", string="Undecided")
     closed_date = fields.Datetime(string="Closed date", readonly=True, copy=False)
     closed_by_id = fields.Many2one(
-        "res.users", readonly=True, copy=False, string="Closed by"
+        "res.users",
+        readonly=True,
+        copy=False,
+        string="Closed by",
+        ondelete="restrict",
     )
     currency_id = fields.Many2one(
         "res.currency", default=lambda self: self.env.company.currency_id, required=True
@@ -127,8 +133,9 @@ class ItReview(models.Model):
 
     def init(self):
         """Keep a closed review as it is in the database as well."""
-        self.env.cr.execute(review_guard_sql.CREATE)
-        install_guard(self, "it_review_guard")
+        review_guard_sql.install(self, key="id")
+        for name in ("attendee_ids", "carried_action_ids"):
+            review_guard_sql.install_links(self, name)
 
     @api.depends("forum_id", "as_of")
     def _compute_name(self):
@@ -297,12 +304,14 @@ class ItReview(models.Model):
         )
 
     def _prepare_items(self, versions, earlier):
-        """Values of the items: what is open, or was at the review before."""
+        """Values of the items: what is open, or has ended since the review before.
+
+        Also what came and ended in between, which neither moment alone shows.
+        """
         self.ensure_one()
         shown = versions.filtered(
-            lambda version: (
-                version.status == "open"
-                or (version.lead_ref in earlier and earlier[version.lead_ref].is_open)
+            lambda version: movement.is_news(
+                earlier.get(version.lead_ref), version._to_state(), bool(self.previous_id)
             )
         )
         changes = {

@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from . import review_guard_sql
+
 # What goes on after the review is closed: whether it was done, and what came of it.
 LIVING = {"state", "outcome_note", "done_date", "activity_id"}
 
@@ -66,6 +68,10 @@ class ItReviewAction(models.Model):
     is_overdue = fields.Boolean(
         compute="_compute_is_overdue", search="_search_is_overdue"
     )
+
+    def init(self):
+        """Keep what closed reviews agreed in the database as well; that it is done may follow."""
+        review_guard_sql.install(self, free=(*LIVING, "lead_id"))
 
     @api.depends("due_date", "state")
     def _compute_is_overdue(self):

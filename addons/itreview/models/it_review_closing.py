@@ -36,6 +36,7 @@ class ItReview(models.Model):
         "review_id",
         "action_id",
         string="Actions still to do",
+        ondelete="restrict",
         readonly=True,
         copy=False,
         help="Of the forum's earlier reviews, as they were when this one was opened.",

@@ -1,7 +1,5 @@
 from odoo import api, fields, models
 
-from odoo.addons.itstrategy.models.history import install_guard
-
 from . import review_guard_sql
 
 
@@ -41,8 +39,7 @@ class ItReviewConflict(models.Model):
 
     def init(self):
         """Keep what was declared in closed reviews in the database as well."""
-        self.env.cr.execute(review_guard_sql.CREATE)
-        install_guard(self, "it_review_guard")
+        review_guard_sql.install(self)
 
     @api.depends("partner_id", "nature")
     def _compute_display_name(self):

@@ -1,8 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from odoo.addons.itstrategy.models.history import install_guard
-
 from . import review_guard_sql
 
 EXEMPT = "itgovernance.group_exempt"
@@ -54,7 +52,9 @@ class ItReviewItem(models.Model):
         readonly=True,
     )
     stage_name = fields.Char(string="Stage then", readonly=True)
-    owner_id = fields.Many2one("res.users", string="Owner then", readonly=True)
+    owner_id = fields.Many2one(
+        "res.users", string="Owner then", readonly=True, ondelete="restrict"
+    )
     status = fields.Selection(
         [("open", "Open"), ("won", "Won"), ("lost", "Lost"), ("archived", "Archived")],
         readonly=True,
@@ -89,6 +89,7 @@ class ItReviewItem(models.Model):
         "it.review.rule",
         string="Picked by",
         readonly=True,
+        ondelete="restrict",
         context={"active_test": False},
     )
     why = fields.Text(string="Why on the agenda", readonly=True)
@@ -116,11 +117,16 @@ class ItReviewItem(models.Model):
     reason = fields.Char(help="Why; needed for anything but Proceed.")
     conditions = fields.Text(help="What has to be met for the decision to hold.")
     action_owner_id = fields.Many2one(
-        "res.users", string="Who acts", domain="[('share', '=', False)]"
+        "res.users",
+        string="Who acts",
+        ondelete="restrict",
+        domain="[('share', '=', False)]",
     )
     due_date = fields.Date(string="By")
     decided_at = fields.Datetime(string="Decided on", readonly=True)
-    decided_by_id = fields.Many2one("res.users", string="Noted by", readonly=True)
+    decided_by_id = fields.Many2one(
+        "res.users", string="Noted by", readonly=True, ondelete="restrict"
+    )
     conflict_ids = fields.One2many(
         "it.review.conflict", "item_id", string="Declared interests"
     )
@@ -155,8 +161,8 @@ class ItReviewItem(models.Model):
 
     def init(self):
         """Keep items of closed reviews as they are in the database as well."""
-        self.env.cr.execute(review_guard_sql.CREATE)
-        install_guard(self, "it_review_guard", free=("lead_id",))
+        review_guard_sql.install(self, free=("lead_id",))
+        review_guard_sql.install_links(self, "rule_ids", "item")
 
     @api.constrains("decision", "reason")
     def _check_reason(self):

@@ -12,6 +12,7 @@ from odoo.addons.itstrategy.models.history import (
 )
 
 from ..logic.pack_contents import number_contents
+from . import review_guard_sql
 
 # A pack is read by many: its times are the council's, not those of who closed it.
 ZONE = "Europe/London"
@@ -28,7 +29,9 @@ class ItReviewPack(models.Model):
 
     Made when the review is closed and kept as it was, for everyone. What is exempt is in
     none of them, for a pack is passed on; what else each audience doesn't get is settled
-    in `it.review.pack.data`.
+    in `it.review.pack.data`. A board member doesn't see what is for officers. The file
+    itself is read through `_read_checked` alone, so that no door hands out what is not
+    what was made.
     """
 
     _name = "it.review.pack"
@@ -48,7 +51,9 @@ class ItReviewPack(models.Model):
         readonly=True,
     )
     name = fields.Char(string="File", required=True, readonly=True)
-    content = fields.Binary(required=True, readonly=True, attachment=False)
+    content = fields.Binary(
+        required=True, readonly=True, attachment=False, groups=fields.NO_ACCESS
+    )
     sha256 = fields.Char(
         string="SHA-256",
         required=True,
@@ -69,6 +74,7 @@ class ItReviewPack(models.Model):
         """Refuse changes in the database as well."""
         create_append_only_function(self)
         install_guard(self, "it_measure_history_guard")
+        review_guard_sql.refuse_emptying(self.env.cr, self._table)
 
     @api.model
     def _get_refusal(self):
@@ -91,7 +97,7 @@ class ItReviewPack(models.Model):
         """
         self.ensure_one()
         self.check_access("read")
-        content = base64.b64decode(self.with_context(bin_size=False).content)
+        content = base64.b64decode(self.sudo().with_context(bin_size=False).content)
         if hashlib.sha256(content).hexdigest() != self.sha256:
             raise UserError(
                 self.env._(
@@ -200,8 +206,11 @@ class ItReview(models.Model):
 
     @api.depends("pack_ids", "state")
     def _compute_lacks_pack(self):
+        # also of those the reader doesn't get
         counts = dict(
-            self.env["it.review.pack"]._read_group(
+            self.env["it.review.pack"]
+            .sudo()
+            ._read_group(
                 [("review_id", "in", self.ids)], ["review_id"], ["__count"]
             )
         )

@@ -13,6 +13,9 @@ FIGURES = {
     "count": True,
     "total": True,
     "weighted": True,
+    "target": False,
+    "coverage": False,
+    "coverage_needed": False,
     "win_rate": True,
     "won_value": False,
     "average_won": False,
@@ -21,7 +24,6 @@ FIGURES = {
     "cycle_lost": True,
     "slip_rate": True,
     "velocity": False,
-    "coverage_needed": False,
 }
 # What the public gets of an item.
 PUBLIC_OF_ITEM = (
@@ -88,14 +90,15 @@ class ItReviewPackData(models.AbstractModel):
         start = review.previous_id.as_of or None
         scope = self._get_scope(review)
         items = self._get_items(review)
-        year = review.as_of - relativedelta(years=1)
+        year = self._get_year_before(review)
         Figures = self.env["it.pipeline.figures"].sudo()
+        targets = Figures._find_targets(review.as_of, {"kind": review.kind})
         return {
             "review": review,
             "start": start,
             "end": review.as_of,
             "kept_back": len(review.item_ids) - len(items),
-            "found": Figures._get_figures(year, review.as_of, scope),
+            "found": Figures._get_figures(year, review.as_of, scope, targets),
             "stages": self._get_stages(review, scope),
             "ageing": self._get_ageing(review, scope),
             "items": self._prepare_items(items),
@@ -104,6 +107,11 @@ class ItReviewPackData(models.AbstractModel):
             "accuracy": self._get_accuracy(review, scope),
             **self._get_moved(start, review.as_of, scope),
         }
+
+    @api.model
+    def _get_year_before(self, review):
+        """Where the twelve months begin over which wins, losses and slips are counted."""
+        return review.as_of - relativedelta(years=1)
 
     @api.model
     def _get_scope(self, review):
@@ -348,7 +356,7 @@ class ItReviewPackData(models.AbstractModel):
                 "after": after,
                 "stage": version.stage_name or "",
                 "owner": version.user_id.name or "",
-                "reason": version.lost_reason_id.name or "",
+                "reason": self._get_reason(bucket, version),
             }
             for bucket, amount, version, before, after in Movement._get_steps(
                 start, end, scope
@@ -363,6 +371,13 @@ class ItReviewPackData(models.AbstractModel):
             ],
             "ended": [one for one in moves if one["bucket"] in ("won", "lost")],
         }
+
+    @api.model
+    def _get_reason(self, bucket, version):
+        """Why it was lost, or won."""
+        if bucket == "won":
+            return version.lead_id.it_won_reason_id.name or ""
+        return version.lost_reason_id.name or ""
 
     # ------------------------------------------------------------
     # Items, actions, conflicts

@@ -9,15 +9,29 @@ class ItReviewPartMixin(models.AbstractModel):
 
     @api.model_create_multi
     def create(self, vals_list):
-        records = super().create(vals_list)
-        records.review_id._refuse_closed()
-        return records
+        self._find_named(vals_list)._refuse_closed()
+        return super().create(vals_list)
 
     def write(self, vals):
         self._refuse_write(vals)
-        done = super().write(vals)
-        self._refuse_write(vals)  # moved into a closed review
-        return done
+        self._find_named([vals])._refuse_closed()  # moved into a closed review
+        return super().write(vals)
+
+    @api.model
+    def _find_named(self, vals_list):
+        """The reviews that values put a record into, by themselves or by an item of theirs."""
+        default = self.env.context.get
+        reviews, items = (
+            self.env[model].browse(
+                {vals.get(name, default(f"default_{name}")) for vals in vals_list}
+                - {None, False}
+            )
+            for name, model in (
+                ("review_id", "it.review"),
+                ("item_id", "it.review.item"),
+            )
+        )
+        return reviews | items.review_id
 
     def _refuse_write(self, vals):
         """Raise when one of them belongs to a closed review."""

@@ -52,6 +52,7 @@ class _Writer:
         else:
             self.moves = self._write_moves()
             self._write_actions()
+            self._write_outlook()
         self._write_figures()
         self._write_summary(summary)
 
@@ -142,6 +143,39 @@ class _Writer:
         ]
         sheet.table("Interests", columns, rows)
 
+    def _write_outlook(self):
+        """Measures, renewals and risks, one under the other."""
+        sheet = self._add(self._("Beside the pipeline"))
+        sheet.heading(self._("Measures it works for"))
+        columns = [
+            Column("name", self._("Measure"), 50),
+            Column("rag", self._("Rating"), 14),
+            Column("latest", self._("Latest"), 16),
+            Column("period", self._("Period"), 20),
+            Column("target", self._("Target"), 16),
+            Column("count", self._("Opportunities"), 14, "number"),
+            Column("note", self._("To know"), 40),
+        ]
+        sheet.table("Measures", columns, self.told["measures"])
+        sheet.skip()
+        sheet.heading(self._("Renewals due"))
+        columns = [
+            Column("name", self._("Agreement"), 50),
+            Column("day", self._("Last day for notice"), 14, "date"),
+            Column("days", self._("Days from the review"), 16, "number"),
+        ]
+        sheet.table("Renewals", columns, self.told["renewals"])
+        sheet.skip()
+        sheet.heading(self._("Greatest risks"))
+        columns = [
+            Column("name", self._("Risk"), 50),
+            Column("about", self._("Of"), 14),
+            Column("rating", self._("Rating"), 16),
+            Column("treatment", self._("Treatment"), 20),
+            Column("owner", self._("Owner"), 16),
+        ]
+        sheet.table("Risks", columns, self.told["risks"])
+
     def _write_figures(self):
         sheet = self._add(self._("Figures"))
         columns = [
@@ -150,6 +184,22 @@ class _Writer:
             Column("why", self._("Why"), 70),
         ]
         sheet.table("Figures", columns, self.told["figures"])
+        if self.told["conversion"]:
+            sheet.skip()
+            sheet.heading(self._("Stage conversion, twelve months"))
+            columns = [
+                Column("name", self._("Stage"), 24),
+                Column("entered", self._("Entered"), 10, "number"),
+                Column("advanced", self._("Went on"), 10, "number"),
+                Column(
+                    "rate",
+                    self._("Of all"),
+                    10,
+                    "percent",
+                    "=IF({entered}=0,0,100*{advanced}/{entered})",
+                ),
+            ]
+            sheet.table("Conversion", columns, self.told["conversion"])
         if self.told["accuracy"]:
             sheet.skip()
             sheet.heading(self._("Forecast and result, twelve months"))

@@ -5,6 +5,9 @@ from . import test_review
 from . import test_movement
 from . import test_replay
 from . import test_two_at_once
+from . import test_two_at_random
+from . import test_coverage
+from . import test_logic_doctests
 from . import test_logic_figures
 from . import test_figures
 from . import test_screens

@@ -85,6 +85,57 @@ class TestAgenda(ReviewCase):
             self.item(review, self.quiet).why,
         )
 
+    def test_what_came_and_was_lost_in_between_is_talked_about(self):
+        brief = self.make_lead("2026-03-25 09:00:00", name="Came and went")
+        self.at("2026-04-01 09:00:00")
+        brief.action_set_lost()
+        self.env.flush_all()
+        review = self.opened()
+        item = self.item(review, brief)
+        self.assertEqual((item.change, item.on_agenda), ("lost", True))
+        self.assertEqual(self.codes(review, brief), ["lost_since"])
+        again = self.opened("2026-05-10 09:00:00")
+        self.assertTrue(self.item(again, brief), "since the last closed review")
+        self.assertNotIn(
+            brief,
+            self.first.item_ids.lead_id,
+        )
+
+    def test_new_shrunk_and_out_of_touch(self):
+        fresh = self.make_lead("2026-03-25 09:00:00", name="Fresh")
+        self.change(self.grows, "2026-04-02 09:00:00", expected_revenue=700)
+        partner = self.env["res.partner"].create({"name": "Avon", "is_company": True})
+        self.change(self.quiet, "2026-04-02 09:00:00", partner_id=partner.id)
+        self.env.cr.execute(
+            "UPDATE crm_lead SET create_date = '2026-01-01' WHERE id = %s",
+            [self.quiet.id],
+        )
+        self.env.invalidate_all()
+        review = self.opened()
+        self.assertIn("new", self.codes(review, fresh))
+        self.assertEqual(self.codes(review, self.grows), ["shrunk"])
+        self.assertEqual(
+            self.item(review, self.grows).why, "Its value has shrunk by 30%."
+        )
+        self.assertEqual(self.codes(review, self.quiet), ["stale_contact"])
+        self.assertIn(
+            "Nobody has spoken with the partner for 99 days, the limit is 45.",
+            self.item(review, self.quiet).why,
+        )
+
+    def test_an_agreement_whose_notice_comes_up(self):
+        agreement = self.env["agreement"].search([("notice_deadline", "!=", False)], limit=1)
+        agreement = agreement or self.env["agreement"].create({"name": "Service desk"})
+        self.env.cr.execute(
+            "UPDATE agreement SET lead_id = %s, notice_deadline = '2026-05-01',"
+            " notice_decision = NULL, is_exempt = false WHERE id = %s",
+            [self.quiet.id, agreement.id],
+        )
+        self.env.invalidate_all()
+        review = self.opened()
+        self.assertEqual(self.codes(review, self.quiet), ["notice_window"])
+        self.assertIn("is 1 May 2026.", self.item(review, self.quiet).why)
+
     def test_a_pending_decision_that_comes_up(self):
         decision = self.env["it.decision"].create(
             {

@@ -1,5 +1,6 @@
 import psycopg2
 
+from odoo import Command
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import freeze_time, new_test_user, tagged
 from odoo.tools import SQL, mute_logger
@@ -163,18 +164,135 @@ class TestClosing(ReviewCase):
             ("it_review", "name"),
             ("it_review_item", "reason"),
             ("it_review_conflict", "nature"),
+            ("it_review_action", "name"),
         ):
             change = SQL(
                 "UPDATE %s SET %s = 'x'", SQL.identifier(table), SQL.identifier(column)
             )
             for sql in (change, SQL("DELETE FROM %s", SQL.identifier(table))):
-                with (
-                    self.subTest(sql.code),
-                    self.assertRaisesRegex(psycopg2.Error, "kept as it was"),
-                    mute_logger("odoo.sql_db"),
-                    self.env.cr.savepoint(flush=False),
-                ):
-                    self.env.cr.execute(sql)
+                self._refused_in_sql(sql)
+            self._refused_in_sql(SQL("TRUNCATE %s CASCADE", SQL.identifier(table)))
+
+    def _refused_in_sql(self, sql):
+        with (
+            self.subTest(sql.code),
+            self.assertRaisesRegex(psycopg2.Error, "kept as it was"),
+            mute_logger("odoo.sql_db"),
+            self.env.cr.savepoint(flush=False),
+        ):
+            self.env.cr.execute(sql)
+
+    def test_the_database_keeps_the_links_as_well(self):
+        """Who was present, which rules picked an item, which actions were carried over."""
+        self.act()
+        self.review.action_close()
+        following = self.opened("2026-05-10 09:00:00")
+        following.item_ids.decision = "proceed"
+        following.action_close()
+        self.assertTrue(following.carried_action_ids)
+        self.env.flush_all()
+        Review, Item = self.env["it.review"], self.env["it.review.item"]
+        for field in (
+            Review._fields["attendee_ids"],
+            Review._fields["carried_action_ids"],
+            Item._fields["rule_ids"],
+        ):
+            table = SQL.identifier(field.relation)
+            for sql in (
+                SQL("DELETE FROM %s", table),
+                SQL("TRUNCATE %s", table),
+                SQL(
+                    "UPDATE %s SET %s = %s",
+                    table,
+                    SQL.identifier(field.column2),
+                    SQL.identifier(field.column2),
+                ),
+            ):
+                self._refused_in_sql(sql)
+        self._refused_in_sql(
+            SQL(
+                "INSERT INTO %s VALUES (%s, %s)",
+                SQL.identifier(Review._fields["attendee_ids"].relation),
+                self.review.id,
+                self.members[2].id,
+            )
+        )
+
+    def test_nothing_is_put_into_a_closed_review(self):
+        self.review.action_close()
+        following = self.opened("2026-05-10 09:00:00")
+        action = self.act(
+            review_id=following.id, item_id=following.item_ids.id, name="Of the next"
+        )
+        self.env.flush_all()
+        for sql in (
+            SQL(
+                "INSERT INTO it_review_item (review_id, name) VALUES (%s, 'Made up')",
+                self.review.id,
+            ),
+            SQL(
+                "UPDATE it_review_item SET review_id = %s WHERE id = %s",
+                self.review.id,
+                following.item_ids.id,
+            ),
+            SQL(
+                "UPDATE it_review_action SET review_id = %s WHERE id = %s",
+                self.review.id,
+                action.id,
+            ),
+        ):
+            self._refused_in_sql(sql)
+
+    def test_what_it_names_is_not_deleted(self):
+        """Or the minutes would forget who was there, who chaired, and who acts."""
+        self.item.write({"action_owner_id": self.reader.id, "due_date": "2026-06-30"})
+        chair = self.env["res.partner"].create({"name": "Eve Chair"})
+        self.review.chair_id = chair
+        self.review.with_user(self.manager).action_close()
+        self.env.flush_all()
+        for record in (
+            chair,
+            self.members[0],
+            self.forum,
+            self.manager,
+            self.reader,
+            self.item.rule_ids[:1],
+        ):
+            with (
+                self.subTest(record),
+                self.assertRaises(Exception) as refused,
+                mute_logger("odoo.sql_db"),
+                self.env.cr.savepoint(),
+            ):
+                record.sudo().unlink()
+                self.env.flush_all()
+            self.assertIsInstance(refused.exception, (psycopg2.Error, UserError))
+        self.env.invalidate_all()
+        self.assertEqual(self.review.chair_id, chair)
+        self.assertEqual(self.review.attendee_ids, self.members[:2])
+
+    def test_no_command_and_no_import_opens_it(self):
+        action, item = self.act(), self.item
+        self.review.action_close()
+        review = self.review.with_user(self.manager)
+        forum = self.forum.with_user(self.manager)
+        write = review.write
+        for attempt in (
+            lambda: write({"item_ids": [Command.update(item.id, {"reason": "x"})]}),
+            lambda: write({"item_ids": [Command.delete(item.id)]}),
+            lambda: write({"item_ids": [Command.clear()]}),
+            lambda: write({"attendee_ids": [Command.clear()]}),
+            lambda: write({"action_ids": [Command.delete(action.id)]}),
+            lambda: forum.write({"review_ids": [Command.delete(review.id)]}),
+            lambda: forum.write(
+                {"review_ids": [Command.update(review.id, {"minutes": "x"})]}
+            ),
+        ):
+            with self.assertRaisesRegex(UserError, "closed and kept as it was"):
+                attempt()
+        told = review.load([".id", "minutes"], [[str(review.id), "Other"]])
+        self.assertFalse(told["ids"])
+        self.assertIn("closed and kept as it was", told["messages"][0]["message"])
 
     def test_a_deleted_opportunity_leaves_the_closed_review(self):
         self.review.action_close()

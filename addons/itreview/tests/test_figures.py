@@ -69,7 +69,6 @@ class TestFigures(ReviewCase):
         ):
             with self.subTest(key):
                 self.assertEqual(self._value(key), expected)
-        self.assertEqual(self._value("coverage", target=800), 2)
         self.assertIn("2 won of 3 decided", self._figures()["win_rate"].why)
 
     def test_as_of_an_earlier_moment(self):

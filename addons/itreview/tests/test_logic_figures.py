@@ -54,11 +54,34 @@ class TestFigures(TestCase):
             (46, 30, 2),
             (60, 30, 2),
             (61, 30, 3),
-            (10, 0, None),
-            (10, None, None),
+            (30, 0, 0),
+            (31, None, 1),
+            (90, 0, 2),
+            (91, 0, 3),
         ):
             with self.subTest(days=days, norm=norm):
                 self.assertEqual(figures.age_band(days, norm), band)
+
+    def test_which_targets_a_look_is_held_against(self):
+        Target = figures.Target
+        whole, hosting = Target(1), Target(2, family="hosting")
+        one, two = Target(3, team=5), Target(4, team=6)
+        mine, yours = Target(5, team=5, owner=8), Target(6, team=5, owner=9)
+        month = Target(7, period="month")
+        every = [whole, hosting, one, two, mine, yours, month]
+        for name, targets, look, expected in (
+            ("the whole", every, (), [whole]),
+            ("the teams together", [one, two, mine, yours], (), [one, two]),
+            ("the owners of a team", [two, mine, yours], (5,), [mine, yours]),
+            ("a team", every, (6,), [two]),
+            ("an owner", every, (None, 9), [yours]),
+            ("an owner elsewhere", every, (6, 9), []),
+            ("families together", [hosting, month], (), [hosting]),
+            ("a month where there is no year", [month], (), [month]),
+            ("none", [], (), []),
+        ):
+            with self.subTest(name):
+                self.assertEqual(figures.held_against(targets, *look), expected)
 
     @given(st.integers(0, 10**7), st.integers(0, 10**7))
     def test_accuracy_is_a_fraction_and_the_same_both_ways(self, forecast, actual):

@@ -79,6 +79,7 @@ class TestMovement(TestCase):
             (state(1), state(1, 50), "shrunk"),
             (state(1), state(1, 50, due=APRIL), "slipped"),
             (state(1), state(1, status="won"), "won"),
+            (None, state(1, status="lost"), "lost"),
             (state(1, status="lost"), state(1), "reopened"),
         ]:
             with self.subTest(word):

@@ -99,6 +99,11 @@ class TestMovement(ReviewCase):
         ends = {finish for begin, finish, _amount, _count in flow if begin == stage}
         self.assertEqual(ends, {stage, "won", "lost", "left"})
         self.assertIn(("new", stage, Decimal(70), 1), flow)
+        for begin, finish, _amount, count in flow:
+            versions = self.Movement._get_flow_versions(
+                OPENED, CLOSED, begin, finish, self.own
+            )
+            self.assertEqual(len(versions), count, (begin, finish))
 
     def test_swings_are_told_where_the_ends_show_nothing(self):
         lead = self.leads["same"]
@@ -107,6 +112,11 @@ class TestMovement(ReviewCase):
         self.assertNotIn("shrunk", self._between()[None])
         swings = self._words(self.Movement._get_swings(OPENED, CLOSED, self.own))
         self.assertEqual((swings["grown"], swings["shrunk"]), ((860, 2), (800, 1)))
+        for bucket, (_amount, times) in swings.items():
+            versions = self.Movement._get_swing_versions(
+                OPENED, CLOSED, bucket, self.own
+            )
+            self.assertEqual(len(versions), times, bucket)
 
     def test_an_exempt_opportunity_is_out_of_both_moments(self):
         self.change(

@@ -224,6 +224,12 @@ class TestPack(ReviewCase, HttpCase):
             self.env.cr.execute(
                 "UPDATE it_review_pack SET name = 'x' WHERE id = %s", [pack.id]
             )
+        with (
+            self.assertRaisesRegex(psycopg2.Error, "kept as it was"),
+            mute_logger("odoo.sql_db"),
+            self.env.cr.savepoint(),
+        ):
+            self.env.cr.execute("TRUNCATE it_review_pack")
 
     def test_a_file_that_is_not_what_was_made_is_not_handed_out(self):
         pack = self.pack("board").with_user(self.reader)
@@ -240,7 +246,7 @@ class TestPack(ReviewCase, HttpCase):
 
     def test_it_is_downloaded_by_who_may_read_it(self):
         pack = self.pack("officers", is_workbook=True)
-        self.authenticate(self.reader.login, self.reader.login)
+        self.authenticate(self.officer.login, self.officer.login)
         answer = self.url_open(f"/itreview/pack/{pack.id}")
         self.assertEqual(hashlib.sha256(answer.content).hexdigest(), pack.sha256)
         self.assertIn(pack.name, answer.headers["Content-Disposition"])
@@ -257,6 +263,33 @@ class TestPack(ReviewCase, HttpCase):
         self.assertEqual(self.url_open(f"/itreview/pack/{pack.id}").status_code, 404)
         with self.assertRaises(AccessError):
             pack.with_user(nobody).action_download()
+
+    def test_what_is_for_officers_is_not_for_board_members(self):
+        pack = self.pack("officers")
+        self.authenticate(self.reader.login, self.reader.login)
+        self.assertEqual(self.url_open(f"/itreview/pack/{pack.id}").status_code, 404)
+        packs = self.review.with_user(self.reader).pack_ids
+        self.assertEqual(set(packs.mapped("audience")), {"board", "public"})
+        self.assertFalse(self.review.with_user(self.reader).lacks_pack)
+        with (
+            self.assertRaises(AccessError),
+            mute_logger("odoo.addons.base.models.ir_rule"),
+        ):
+            pack.with_user(self.reader).action_download()
+
+    def test_no_other_door_hands_the_file_out(self):
+        """One that does not hold it against its SHA-256."""
+        pack = self.pack("board")
+        for user in (self.reader, self.manager):
+            with self.assertRaises(AccessError):
+                pack.with_user(user).read(["content"])
+            self.authenticate(user.login, user.login)
+            answer = self.url_open(f"/web/content/it.review.pack/{pack.id}/content")
+            self.assertNotEqual(answer.status_code, 200)
+        self.assertEqual(
+            hashlib.sha256(pack.with_user(self.reader)._read_checked()).hexdigest(),
+            pack.sha256,
+        )
 
     def test_a_pack_is_not_printed_by_hand(self):
         with self.assertRaisesRegex(UserError, "made by closing"):
@@ -305,4 +338,4 @@ class TestPack(ReviewCase, HttpCase):
             self.assertIn(str(number), contents)
         numbers = [int(one) for one in re.findall(r"^\d+$", contents, re.MULTILINE)]
         self.assertEqual(numbers, sorted(numbers))
-        self.assertEqual(len(numbers), 11)
+        self.assertEqual(len(numbers), 15)

@@ -95,5 +95,11 @@ class TestScreens(ReviewCase, HttpCase):
             "/odoo/pipeline-movement", "itreview_what_moved", login=self.manager.login
         )
         self.start_tour(
+            "/odoo/pipeline-movement", "itreview_ribbon", login=self.manager.login
+        )
+        self.start_tour(
+            "/odoo/pipeline-figures", "itreview_figures", login=self.manager.login
+        )
+        self.start_tour(
             "/odoo/pipeline-on-a-day", "itreview_on_a_day", login=self.manager.login
         )

@@ -1,5 +1,6 @@
 import { Component, onWillStart, useState } from "@odoo/owl";
 import { DateTimeInput } from "@web/core/datetime/datetime_input";
+import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { Layout } from "@web/search/layout";
@@ -35,7 +36,7 @@ export class ItPipelineMovement extends Component {
     async load() {
         const { start, end, by, look } = this.state;
         if (!start || !end || start > end) {
-            this.state.wrong = "Choose two days, the earlier one first.";
+            this.state.wrong = _t("Choose two days, the earlier one first.");
             return;
         }
         this.state.wrong = "";
@@ -125,6 +126,8 @@ export class ItPipelineMovement extends Component {
             from.next += a;
             to.next += b;
             return {
+                begin,
+                finish,
                 key: `${begin}>${finish}`,
                 path:
                     `M170,${y0} C330,${y0} 390,${y1} 550,${y1} L550,${y1 + b} ` +
@@ -153,15 +156,32 @@ export class ItPipelineMovement extends Component {
         return group.bars.find((bar) => bar.key === key);
     }
 
-    async open(bar, group) {
-        const { start, end, by, look } = this.state;
-        const action = await this.orm.call("it.pipeline.screen", "action_open_bar", [
-            start,
+    /** Open the records that a method of the screen finds between the two days. */
+    async find(name, ...what) {
+        const { start, end, look } = this.state;
+        const action = await this.orm.call("it.pipeline.screen", name, [start, end, ...what, look]);
+        await this.action.doAction(action);
+    }
+
+    open(bar, group) {
+        return this.find("action_open_bar", bar.key, group ? this.state.by : null, group ? group.id : null);
+    }
+
+    openRibbon(ribbon) {
+        return this.find("action_open_ribbon", ribbon.begin, ribbon.finish);
+    }
+
+    openSwing(bar) {
+        return this.find("action_open_swing", bar.key);
+    }
+
+    async openFigure(one) {
+        const { start, end, look } = this.state;
+        const action = await this.orm.call("it.pipeline.screen", "action_open_figure", [
+            one.key,
             end,
-            bar.key,
-            group ? by : null,
-            group ? group.id : null,
             look,
+            start,
         ]);
         await this.action.doAction(action);
     }

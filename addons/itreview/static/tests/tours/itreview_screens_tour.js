@@ -26,3 +26,23 @@ registry.category("web_tour.tours").add("itreview_on_a_day", {
         step("The state", ".o_form_view h1:contains(Tour grows)"),
     ],
 });
+
+registry.category("web_tour.tours").add("itreview_figures", {
+    steps: () => [
+        step("As of a day", ".it-figures-screen label[name=day] input", "edit 15/04/2026 && press Tab"),
+        step("Won of decided", "[data-figure=win_rate]:contains(decided)"),
+        step("How long in the stage", ".it-ageing tbody tr"),
+        step("Who forecasts how well", "section:contains(Forecast and result by owner)"),
+        step("What was open", "[data-figure=count]", "click"),
+        step("Its records", ".o_list_view .o_data_row:contains(Tour grows)"),
+    ],
+});
+
+registry.category("web_tour.tours").add("itreview_ribbon", {
+    steps: () => [
+        step("From a day", ".it-movement label[name=start] input", "edit 15/03/2026 && press Tab"),
+        step("To a day", ".it-movement label[name=end] input", "edit 15/04/2026 && press Tab"),
+        step("What was lost", ".it-ribbon[aria-label*=lost]", "click"),
+        step("Its records", ".o_list_view .o_data_row:contains(Tour is lost)"),
+    ],
+});
