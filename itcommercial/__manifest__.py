@@ -1,7 +1,7 @@
 {
     "name": "Commercial Offers",
     "summary": "What the council sells: catalogue, full cost, price and pipeline",
-    "version": "19.0.1.2.0",
+    "version": "19.0.1.3.0",
     "license": "AGPL-3",
     "author": "City Growth Suite",
     "category": "Services/Partnership and growth",

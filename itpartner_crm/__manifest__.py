@@ -1,7 +1,7 @@
 {
     "name": "City Partners and Shared Services",
     "summary": "Partner register, partnerships and shared-service opportunities",
-    "version": "19.0.1.6.0",
+    "version": "19.0.1.7.0",
     "license": "AGPL-3",
     "author": "City Growth Suite",
     "category": "Services/Partnership and growth",

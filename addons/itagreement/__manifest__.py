@@ -1,7 +1,7 @@
 {
     "name": "IT Agreement",
     "summary": "Agreements: parties, notice window, obligations, variations",
-    "version": "19.0.1.2.0",
+    "version": "19.0.1.3.0",
     "author": "City Growth Suite",
     "license": "AGPL-3",
     "category": "Services/Partnership and growth",

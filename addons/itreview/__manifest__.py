@@ -1,7 +1,7 @@
 {
     "name": "Pipeline Reviews",
     "summary": "The pipeline as known at any moment, what moved, and reviews that are kept",
-    "version": "19.0.1.2.0",
+    "version": "19.0.1.3.0",
     "author": "City Growth Suite",
     "license": "AGPL-3",
     "category": "Services/Partnership and growth",

@@ -1,7 +1,7 @@
 {
     "name": "IT Strategy",
     "summary": "Themes, measures, targets and readings; outcomes counted once",
-    "version": "19.0.1.1.0",
+    "version": "19.0.1.2.0",
     "author": "City Growth Suite",
     "license": "AGPL-3",
     "category": "Services/Partnership and growth",

@@ -33,6 +33,7 @@ RELEASES = {
     "19.0.1.0.0": "33059071a4",
     "19.0.1.1.0": "6a70586",
     "19.0.1.2.0": "dfe5f65",
+    "19.0.1.3.0": "2282020",
 }
 
 #: What may never change once written, by table; of readings, those that are closed.
