@@ -6,7 +6,10 @@ RULE = "opportunity.cadence_days"
 
 
 def migrate(cr, version):
-    """Take the rule away that said the same, and count by the stages."""
+    """End the rule that said the same, and count by the stages.
+
+    What was in force once stays to be read; it is a record of nobody's module now.
+    """
     if not version:
         return
     cr.execute(
@@ -15,6 +18,12 @@ def migrate(cr, version):
          WHERE module = 'itpartner_crm' AND name = 'rule_opportunity_cadence'
         """
     )
-    cr.execute("DELETE FROM it_rule_value WHERE key = %s", [RULE])
+    cr.execute(
+        """
+        UPDATE it_rule_value SET valid_to = GREATEST(valid_from, CURRENT_DATE - 1)
+         WHERE key = %s AND (valid_to IS NULL OR valid_to >= CURRENT_DATE)
+        """,
+        [RULE],
+    )
     env = api.Environment(cr, SUPERUSER_ID, {"active_test": False})
     env["crm.lead"].search([("it_kind", "!=", False)])._refresh_cadence()
