@@ -52,3 +52,20 @@ def rating(last, due, today, soon):
     if last is None:
         return "grey"
     return "amber" if due <= today + timedelta(days=soon) else "green"
+
+
+def silence(since, due, today):
+    """For how many days nobody has spoken, once the day of the next contact has passed.
+
+    :param since: date of the last real contact, or the one from which is counted.
+    :param due: date by which contact is due, or None where none is asked for.
+    :param today: date.
+    :returns: days, 0 while contact is still in time.
+
+    >>> from datetime import date
+    >>> silence(date(2026, 3, 1), date(2026, 3, 31), date(2026, 4, 1))
+    31
+    >>> silence(date(2026, 3, 1), date(2026, 3, 31), date(2026, 3, 31))
+    0
+    """
+    return (today - since).days if due is not None and due < today else 0

@@ -60,18 +60,3 @@ def readiness(is_open, missing, is_overdue):
     if is_overdue:
         return "red"
     return "amber" if missing else "green"
-
-
-def silence(last_contact, start, threshold, today):
-    """Return for how many days a record has been silent, once over its threshold.
-
-    :param last_contact: date of the last real contact, None when there was none
-    :param start: date from which silence counts where there was no contact yet
-    :param threshold: days the stage allows; 0 means that it does not age
-    :return: days since the last contact once over the threshold, else 0
-    """
-    since = last_contact or start
-    if not threshold or not since:
-        return 0
-    days = (today - since).days
-    return days if days > threshold else 0

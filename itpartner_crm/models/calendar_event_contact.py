@@ -139,7 +139,6 @@ class CalendarEvent(models.Model):
             if not cron._commit_progress(len(events)):
                 return
         self.env["it.partnership"]._heal_cadence()
-        self.env["crm.lead"]._heal_cadence()
         while self.env["res.partner"]._heal_cadence():
             if not cron._commit_progress():
                 return

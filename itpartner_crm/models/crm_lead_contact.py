@@ -1,9 +1,10 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ..logic import contact
+from .crm_lead import READER
 from .it_contact_source import HELD, document_contacts, latest
 
-CADENCE = "opportunity.cadence_days"
 WATCHED = {"partner_id", "it_kind"}
 
 
@@ -16,13 +17,30 @@ class CrmLead(models.Model):
     _name = "crm.lead"
     _inherit = ["crm.lead", "it.contact.mixin"]
 
-    @api.depends("it_kind", "active", "stage_id.is_won")
+    it_silent_days = fields.Integer(
+        string="Days without contact",
+        compute="_compute_it_silent_days",
+        groups=READER,
+        help="Days since the last meeting, mail or call, once they are more than its "
+        "stage allows.",
+    )
+
+    @api.depends("it_kind", "won_status", "stage_id.it_contact_days")
     def _compute_it_cadence_days(self):
-        today = fields.Date.today()
-        rule = self.env["it.rule.value"]._get_many([(CADENCE, today)])[CADENCE, today]
         for lead in self:
-            open_ = lead.it_kind and lead.active and not lead.stage_id.is_won
-            lead.it_cadence_days = int(rule.value) if open_ else 0
+            is_open = lead.it_kind and lead.won_status == "pending"
+            lead.it_cadence_days = lead.stage_id.it_contact_days if is_open else 0
+
+    @api.depends("it_last_contact_date", "it_next_contact_date")
+    @api.depends_context("tz")
+    def _compute_it_silent_days(self):
+        today = fields.Date.context_today(self)
+        for lead in self:
+            lead.it_silent_days = contact.silence(
+                lead.it_last_contact_date or lead._get_contact_start(),
+                lead.it_next_contact_date or None,
+                today,
+            )
 
     def _get_contact_query(self):
         others = SQL(
@@ -54,17 +72,3 @@ class CrmLead(models.Model):
         if not WATCHED.isdisjoint(vals):
             self.filtered("it_kind")._it_recompute_contact()
         return result
-
-    @api.model
-    def _heal_cadence(self):
-        """Bring open opportunities up to the interval in force today."""
-        today = fields.Date.today()
-        rule = self.env["it.rule.value"]._get_many([(CADENCE, today)])[CADENCE, today]
-        stale = self.sudo().search(
-            [
-                ("it_kind", "!=", False),
-                ("stage_id.is_won", "=", False),
-                ("it_cadence_days", "!=", int(rule.value)),
-            ]
-        )
-        stale._refresh_cadence()

@@ -48,19 +48,6 @@ class CrmLead(models.Model):
         help="Overdue: the expected closing has passed. Evidence missing: the next "
         "stage asks for more. Ready: it may move on.",
     )
-    it_silent_days = fields.Integer(
-        string="Days without contact",
-        compute="_compute_it_silent_days",
-        groups=READER,
-        help="Days since the last meeting, mail or call, once they are more than its "
-        "stage allows.",
-    )
-    it_is_silent = fields.Boolean(
-        string="Gone quiet",
-        compute="_compute_it_silent_days",
-        search="_search_it_is_silent",
-        groups=READER,
-    )
 
     # ------------------------------------------------------------
     # Missing things, counted and kept
@@ -210,7 +197,7 @@ class CrmLead(models.Model):
         return not signed and all(need._may_pass(own, self.env.user) for need in needs)
 
     # ------------------------------------------------------------
-    # Rating and silence
+    # Rating
     # ------------------------------------------------------------
 
     @api.depends("it_gate_missing", "date_deadline", "won_status", "it_kind")
@@ -238,42 +225,3 @@ class CrmLead(models.Model):
             False: ~is_open,
         }
         return Domain.OR(by_rating[rating] for rating in value if rating in by_rating)
-
-    @api.depends("it_last_contact_date", "create_date", "stage_id", "won_status")
-    def _compute_it_silent_days(self):
-        today = fields.Date.context_today(self)
-        for lead in self:
-            days = 0
-            if lead.it_kind and lead.won_status == "pending" and lead.create_date:
-                days = gates.silence(
-                    lead.it_last_contact_date,
-                    lead.create_date.date(),
-                    lead.stage_id.it_contact_days,
-                    today,
-                )
-            lead.it_silent_days = days
-            lead.it_is_silent = bool(days)
-
-    def _search_it_is_silent(self, operator, value):
-        if operator != "in":
-            return NotImplemented
-        today = fields.Date.context_today(self)
-        stages = self.env["crm.stage"].search([("it_contact_days", ">", 0)])
-        quiet = [Domain.FALSE]
-        for stage in stages:
-            edge = fields.Date.subtract(today, days=stage.it_contact_days)
-            quiet.append(
-                Domain("stage_id", "=", stage.id)
-                & (
-                    Domain("it_last_contact_date", "<", edge)
-                    | (
-                        Domain("it_last_contact_date", "=", False)
-                        & Domain("create_date", "<", edge)
-                    )
-                )
-            )
-        return (
-            Domain("it_kind", "!=", False)
-            & Domain("won_status", "=", "pending")
-            & Domain.OR(quiet)
-        )

@@ -52,6 +52,21 @@ class TestLogicContact(BaseCase):
     def test_nothing_is_due_without_an_interval(self, last, days):
         self.assertIsNone(contact.next_contact(last, last, days))
 
+    def test_silence_is_told_once_the_day_has_passed(self):
+        today = date(2026, 11, 22)
+        for last, start, allowed, days in [
+            (date(2026, 11, 1), date(2026, 1, 1), 30, 0),
+            (date(2026, 10, 23), date(2026, 1, 1), 30, 0),
+            (date(2026, 10, 22), date(2026, 1, 1), 30, 31),
+            (date(2026, 10, 1), date(2026, 11, 1), 30, 52),
+            (None, date(2026, 10, 1), 30, 52),
+            (date(2020, 1, 1), date(2020, 1, 1), 0, 0),
+        ]:
+            with self.subTest(last=last, start=start):
+                due = contact.next_contact(last, start, allowed)
+                found = contact.silence(last or start, due, today)
+                self.assertEqual(found, days)
+
     def test_weak_points(self):
         for pairs, people, expected in WEAK:
             with self.subTest(pairs=pairs):

@@ -186,15 +186,3 @@ class TestLogicGates(BaseCase):
         self.assertEqual(gates.readiness(True, 3, True), "red")
         self.assertEqual(gates.readiness(True, 3, False), "amber")
         self.assertEqual(gates.readiness(True, 0, False), "green")
-
-    def test_silence(self):
-        for last, start, threshold, days in [
-            (date(2026, 11, 1), date(2026, 1, 1), 30, 0),
-            (date(2026, 10, 1), date(2026, 1, 1), 30, 52),
-            (date(2026, 10, 1), date(2026, 11, 1), 30, 52),
-            (None, date(2026, 10, 1), 30, 52),
-            (None, None, 30, 0),
-            (date(2020, 1, 1), None, 0, 0),
-        ]:
-            with self.subTest(last=last, start=start):
-                self.assertEqual(gates.silence(last, start, threshold, TODAY), days)

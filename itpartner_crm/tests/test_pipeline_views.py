@@ -55,18 +55,25 @@ class TestPipelineViews(GateCommon):
         self.assertFalse(self.lead.it_last_contact_date)
         for days, quiet in [(30, 0), (31, 31), (400, 400)]:
             with self.subTest(days=days), freeze_time(created + timedelta(days=days)):
-                self.lead.invalidate_recordset(["it_silent_days", "it_is_silent"])
+                self.lead.invalidate_recordset(["it_silent_days"])
                 self.assertEqual(self.lead.it_silent_days, quiet)
-                self.assertEqual(bool(self._find("it_is_silent", "=", True)), quiet > 0)
+                self.assertEqual(bool(self._find("it_contact_overdue", "=", True)), quiet > 0)
                 self.assertEqual(
-                    bool(self._find("it_is_silent", "=", False)), quiet == 0
+                    bool(self._find("it_contact_overdue", "=", False)), quiet == 0
                 )
 
     def test_a_stage_that_never_goes_quiet(self):
         self.lead.stage_id.it_contact_days = 0
         with freeze_time("2040-01-01"):
+            self.lead.invalidate_recordset(["it_silent_days"])
             self.assertFalse(self.lead.it_silent_days)
-            self.assertFalse(self._find("it_is_silent", "=", True))
+            self.assertFalse(self._find("it_contact_overdue", "=", True))
+
+    def test_only_open_opportunities_go_quiet(self):
+        self.lead.stage_id.it_contact_days = 30
+        self.assertEqual(self.lead.it_cadence_days, 30)
+        self.lead.action_set_lost()
+        self.assertFalse(self.lead.it_next_contact_date)
 
     def test_panel_lists_what_is_there_and_what_is_missing(self):
         lead = self.lead.with_user(self.officer)
