@@ -1,22 +1,12 @@
-import { Component, onMounted, onWillUnmount, useEffect, useRef, useState } from "@odoo/owl";
-
-import { Dialog } from "@web/core/dialog/dialog";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
-import { useService } from "@web/core/utils/hooks";
 
-/**
- * Checks or runs an import batch by batch and shows how far it is.
- *
- * Each batch is a request of its own and kept once it is done: stopping, closing the
- * dialog or losing the connection loses nothing.
- *
- * status: "running", "stopping" (after the batch that runs), "stopped", "failed" or
- * "done".
- */
-export class ImportProgress extends Component {
-    static template = "itgovernance.ImportProgress";
-    static components = { Dialog };
+import { BatchProgress } from "../batch_progress/batch_progress";
+
+const MOST_ASIDE = 20;
+
+/** Checks or runs an import. */
+export class ImportProgress extends BatchProgress {
     static props = {
         close: Function,
         importId: Number,
@@ -28,27 +18,8 @@ export class ImportProgress extends Component {
         total: Number,
     };
 
-    setup() {
-        this.orm = useService("orm");
-        this.action = useService("action");
-        this.mainButton = useRef("mainButton");
-        this.isClosed = false;
-        this.state = useState({
-            status: "running",
-            done: 0,
-            total: this.props.total,
-            counts: {},
-            aside: [],
-            error: "",
-        });
-        onMounted(() => this.run());
-        onWillUnmount(() => {
-            this.isClosed = true;
-        });
-        useEffect(
-            () => this.mainButton.el?.focus(),
-            () => [this.state.status]
-        );
+    getCounts() {
+        return { counts: {}, aside: [] };
     }
 
     get isRun() {
@@ -61,13 +32,12 @@ export class ImportProgress extends Component {
             : _t("Checking %s", this.props.name);
     }
 
-    get percent() {
-        const { done, total } = this.state;
-        return total ? Math.round((100 * done) / total) : 100;
-    }
-
-    get isBusy() {
-        return ["running", "stopping"].includes(this.state.status);
+    get labels() {
+        return {
+            contentClass: "o_it_import",
+            bar: _t("Rows done"),
+            summary: _t("Rows so far"),
+        };
     }
 
     get progressText() {
@@ -77,7 +47,7 @@ export class ImportProgress extends Component {
         });
     }
 
-    get statusText() {
+    get statusTexts() {
         const kept = this.isRun
             ? _t("What is taken in stays; go on when you like.")
             : _t("Nothing was written; check again when you like.");
@@ -87,53 +57,48 @@ export class ImportProgress extends Component {
             stopped: `${_t("Stopped after %s.", this.progressText)} ${kept}`,
             failed: `${_t("Interrupted after %s.", this.progressText)} ${kept}`,
             done: _t("Finished: %s.", this.progressText),
-        }[this.state.status];
+        };
     }
 
     get summary() {
         const { counts } = this.state;
-        return this.props.lines.map((line) => ({ ...line, count: counts[line.key] || 0 }));
+        return this.props.lines.map((line) =>
+            Object.assign({ count: counts[line.key] || 0 }, line)
+        );
     }
 
-    async run() {
-        this.state.status = "running";
-        this.state.error = "";
-        let more = this.props.total > 0;
-        while (more && this.state.status === "running" && !this.isClosed) {
-            let batch;
-            try {
-                batch = await this.orm.silent.call(this.props.model, "take_next", [
-                    [this.props.importId],
-                    this.props.phase,
-                    this.props.token,
-                ]);
-            } catch (error) {
-                this.state.status = "failed";
-                this.state.error = error.data?.message || error.message;
-                return;
-            }
-            this.take(batch);
-            more = batch.more;
-        }
-        if (!more) {
-            this.state.status = "done";
-        } else if (this.state.status === "stopping" || this.isClosed) {
-            await this.orm.silent.call(this.props.model, "action_stop", [
-                [this.props.importId],
-            ]);
-            this.state.status = "stopped";
-        }
+    get aside() {
+        return this.state.aside.map((row) => Object.assign({ key: row.number }, row));
     }
 
-    take(batch) {
+    get buttons() {
+        return [
+            {
+                name: "o_it_import_close",
+                hotkey: "x",
+                text: _t("See the result"),
+                click: () => this.leave(),
+            },
+        ];
+    }
+
+    async takeNext() {
+        const { importId, model, phase, token } = this.props;
+        const batch = await this.orm.silent.call(model, "take_next", [
+            [importId],
+            phase,
+            token,
+        ]);
         this.state.done = Math.max(this.state.total - batch.left, 0);
         this.state.counts = batch.counts;
         this.state.aside.push(...batch.aside);
-        this.state.aside.splice(20);
+        this.state.aside.splice(MOST_ASIDE);
+        return batch.more;
     }
 
-    stop() {
-        this.state.status = "stopping";
+    async leaveOff() {
+        const { importId, model } = this.props;
+        await this.orm.silent.call(model, "action_stop", [[importId]]);
     }
 
     async leave() {

@@ -1,22 +1,10 @@
-import { Component, onMounted, onWillUnmount, useEffect, useRef, useState } from "@odoo/owl";
+import { BatchProgress } from "@itgovernance/batch_progress/batch_progress";
 
-import { Dialog } from "@web/core/dialog/dialog";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
-import { useService } from "@web/core/utils/hooks";
 
-/**
- * Computes a period batch by batch and shows how far it is.
- *
- * Each batch is a request of its own and kept once it is done: stopping, closing the
- * dialog or losing the connection loses nothing, and doing it again does no harm.
- *
- * status: "running", "stopping" (after the batch that runs), "stopped", "failed" or
- * "done".
- */
-export class ComputePeriod extends Component {
-    static template = "itstrategy.ComputePeriod";
-    static components = { Dialog };
+/** Computes the measures of a period; doing it again does no harm. */
+export class ComputePeriod extends BatchProgress {
     static props = {
         close: Function,
         wizardId: Number,
@@ -26,42 +14,24 @@ export class ComputePeriod extends Component {
     };
 
     setup() {
-        this.orm = useService("orm");
-        this.action = useService("action");
-        this.mainButton = useRef("mainButton");
+        super.setup();
         this.after = 0;
-        this.isClosed = false;
-        this.state = useState({
-            status: "running",
-            done: 0,
-            total: this.props.total,
-            computed: 0,
-            unchanged: 0,
-            closed: 0,
-            failed: [],
-            error: "",
-        });
-        onMounted(() => this.run());
-        onWillUnmount(() => {
-            this.isClosed = true;
-        });
-        useEffect(
-            () => this.mainButton.el?.focus(),
-            () => [this.state.status]
-        );
+    }
+
+    getCounts() {
+        return { computed: 0, unchanged: 0, closed: 0, failed: [] };
     }
 
     get title() {
         return _t("Computing %s", this.props.period);
     }
 
-    get percent() {
-        const { done, total } = this.state;
-        return total ? Math.round((100 * done) / total) : 100;
-    }
-
-    get isBusy() {
-        return ["running", "stopping"].includes(this.state.status);
+    get labels() {
+        return {
+            contentClass: "o_it_compute",
+            bar: _t("Measures computed"),
+            summary: _t("Readings so far"),
+        };
     }
 
     get progressText() {
@@ -71,7 +41,7 @@ export class ComputePeriod extends Component {
         });
     }
 
-    get statusText() {
+    get statusTexts() {
         return {
             running: _t("Working: %s.", this.progressText),
             stopping: _t("Stopping after the measures at hand: %s.", this.progressText),
@@ -84,7 +54,7 @@ export class ComputePeriod extends Component {
                 this.progressText
             ),
             done: _t("Finished: %s.", this.progressText),
-        }[this.state.status];
+        };
     }
 
     get summary() {
@@ -97,42 +67,51 @@ export class ComputePeriod extends Component {
         ];
     }
 
-    async run() {
-        this.state.status = "running";
-        this.state.error = "";
-        while (this.state.status === "running" && !this.isClosed) {
-            let batch;
-            try {
-                batch = await this.orm.silent.call("it.measure.compute", "compute_next", [
-                    [this.props.wizardId],
-                    this.after,
-                ]);
-            } catch (error) {
-                this.state.status = "failed";
-                this.state.error = error.data?.message || error.message;
-                return;
-            }
-            this.take(batch);
-        }
-        if (this.state.status === "stopping") {
-            this.state.status = "stopped";
-        }
+    get aside() {
+        return this.state.failed.map((measure) => ({
+            key: measure.id,
+            name: measure.name,
+            reason: measure.reason,
+            open: () => this.openMeasure(measure.id),
+        }));
     }
 
-    take(batch) {
+    get buttons() {
+        const main =
+            this.state.status === "done"
+                ? {
+                      name: "o_it_compute_readings",
+                      hotkey: "q",
+                      text: _t("Open the readings"),
+                      click: () => this.openReadings(),
+                  }
+                : {
+                      name: "o_it_compute_go_on",
+                      hotkey: "q",
+                      text: _t("Go on"),
+                      click: () => this.run(),
+                  };
+        const close = {
+            name: "o_it_compute_close",
+            hotkey: "x",
+            text: _t("Close"),
+            click: () => this.leave(),
+        };
+        return [main, close];
+    }
+
+    async takeNext() {
+        const batch = await this.orm.silent.call("it.measure.compute", "compute_next", [
+            [this.props.wizardId],
+            this.after,
+        ]);
         this.after = batch.last;
         for (const key of ["computed", "unchanged", "closed"]) {
             this.state[key] += batch[key];
         }
         this.state.failed.push(...batch.failed);
         Object.assign(this.state, { done: batch.done, total: batch.total });
-        if (!batch.more) {
-            this.state.status = "done";
-        }
-    }
-
-    stop() {
-        this.state.status = "stopping";
+        return batch.more;
     }
 
     async openReadings() {
