@@ -8,7 +8,7 @@ figures. Lengths are in pixels of 1/96 inch.
 from html import escape
 
 WIDTH = 680
-LABEL = 190  # room for names at the left
+LABEL = 214  # room for names at the left
 ROW = 30
 GOOD = "#1f6f8b"
 BAD = "#b4531f"
@@ -52,7 +52,7 @@ def _rect(x1, x2, y, height, colour, extra=""):
     )
 
 
-def _shorten(words, most=30):
+def _shorten(words, most=28):
     return words if len(words) <= most else words[: most - 1].rstrip() + "…"
 
 
@@ -180,7 +180,7 @@ def comparison(options, label, texts):
     for at, one in enumerate(options):
         top = 26 + at * ROW
         weight = "bold" if one["preferred"] else "normal"
-        name = ("★ " if one["preferred"] else "") + _shorten(one["name"], 26)
+        name = ("★ " if one["preferred"] else "") + _shorten(one["name"], 23)
         body += _text(LABEL - 8, top + 16, name, "end", weight=weight)
         end = x(one["npsv"])
         gains = one["npsv"] >= 0

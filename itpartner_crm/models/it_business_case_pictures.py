@@ -48,7 +48,9 @@ class ItBusinessCase(models.Model):
             "head": self._get_comparison_heads(),
             "rows": [
                 [
-                    one["name"],
+                    self.env._("%(option)s (preferred)", option=one["name"])
+                    if one["preferred"]
+                    else one["name"],
                     one["npsv_text"],
                     pounds(option.npsv_gain),
                     option.bcr_text,
@@ -246,6 +248,7 @@ class ItCaseOption(models.Model):
         ]
         return {
             "title": self.env._("Money in and out of budgets"),
+            "fixed": 2,
             "svg": "",
             "note": self.env._(
                 "In the prices of each year, with transfers; without benefits that are "

@@ -9,6 +9,8 @@ from odoo.addons.itstrategy.logic import words
 from ..models.it_business_case_pictures import pounds
 
 FIGURE = re.compile(r"^[-–+]?£?[\d,.]*%?$")
+WIDE = 9  # columns of years beside the fixed ones that a page has room for
+OPTION_WORDS = ("description", "advantages", "disadvantages", "risk_note")
 TEXTS = (
     "objectives",
     "constraints_note",
@@ -75,18 +77,34 @@ class BusinessCasePaper(models.AbstractModel):
 
     @api.model
     def _prepare_picture(self, picture):
-        """Return a picture for the template: drawing, table, which columns are figures.
+        """Return a picture for the template: its drawing, and its table in "tables".
 
-        The drawing was escaped where it was made (``logic.case_charts``).
+        A table with more columns than a page is wide becomes several, which all begin
+        with its fixed columns. The drawing was escaped where it was made
+        (``logic.case_charts``).
         """
         if not picture:
             return None
+        head, rows = picture["head"], picture["rows"]
+        fixed = picture.get("fixed") or len(head)
+        tables = [
+            self._prepare_table(
+                [row[:fixed] + row[at : at + WIDE] for row in [head, *rows]]
+            )
+            for at in range(fixed, max(len(head), fixed + 1), WIDE)
+        ]
+        return {**picture, "svg": Markup(picture["svg"]), "tables": tables}
+
+    @api.model
+    def _prepare_table(self, table):
+        """Return a table of the template: head, rows, and which columns are figures."""
+        head, *rows = table
         figures = {
             at
-            for at in range(1, len(picture["head"]))
-            if all(FIGURE.match(row[at]) for row in picture["rows"])
+            for at in range(1, len(head))
+            if all(FIGURE.match(row[at]) for row in rows)
         }
-        return {**picture, "svg": Markup(picture["svg"]), "figures": figures}
+        return {"head": head, "rows": rows, "figures": figures}
 
     @api.model
     def _prepare_option(self, option):
@@ -113,7 +131,8 @@ class BusinessCasePaper(models.AbstractModel):
             }
             for line in option.line_ids
         ]
-        return {"option": option, "rows": rows}
+        is_told = option.duration_months or any(option[name] for name in OPTION_WORDS)
+        return {"option": option, "rows": rows, "is_told": is_told}
 
     @api.model
     def _prepare_rates(self, case):

@@ -29,7 +29,7 @@ class TestCaseGaps(CaseCommon):
             "no evidence",
             "baseline",
             "criteria",
-            "Economic Case",
+            "Economic case",
         ):
             with self.subTest(word=word):
                 self.assertIn(word, gaps)

@@ -229,6 +229,20 @@ class TestCaseWorkbook(CaseCommon):
         self.assertEqual(book.sheetnames, ["Summary"])
         self.assertIn("gb.discount", book["Summary"]["A4"].value)
 
+    def test_a_long_case_fits_on_paper(self):
+        self.case.horizon = 30
+        paper = self.env["report.itpartner_crm.business_case_paper"]
+        [case] = paper._get_report_values(self.case.ids)["cases"]
+        cash = case["pictures"][-1]
+        self.assertEqual(len(cash["tables"]), 4)  # 31 years and their sum
+        for table in cash["tables"]:
+            self.assertLessEqual(len(table["head"]), 11)
+            self.assertEqual(table["head"][:2], ["Partner", "What"])
+            self.assertEqual({len(row) for row in table["rows"]}, {len(table["head"])})
+        heads = [one for table in cash["tables"] for one in table["head"][2:]]
+        self.assertEqual(heads, cash["head"][2:])
+        self.assertEqual([len(one["tables"]) for one in case["pictures"][:-1]], [1, 1])
+
     def test_the_paper_has_summary_options_and_rates(self):
         self.case.write({"objectives": "Calls <answered>", "level": "outline"})
         html = self.env["ir.actions.report"]._render_qweb_html(
