@@ -113,6 +113,15 @@ class CrmLead(models.Model):
                     )
                 )
 
+    @api.model
+    def _get_view(self, view_id=None, view_type="form", **options):
+        """An opportunity of the suite is not shown to a data broker by a button."""
+        arch, view = super()._get_view(view_id, view_type, **options)
+        for button in arch.iterfind(".//header/button[@name='iap_enrich']"):
+            hidden = button.get("invisible")
+            button.set("invisible", f"it_kind or ({hidden})" if hidden else "it_kind")
+        return arch, view
+
     @api.model_create_multi
     def create(self, vals_list):
         leads = super().create(vals_list)

@@ -1,3 +1,5 @@
+from lxml import etree
+
 from odoo.tests import TransactionCase, tagged
 
 from ..hooks import ENRICHMENT, post_init_hook
@@ -24,6 +26,13 @@ class TestEnrichment(TransactionCase):
         self.cron.active = True
         post_init_hook(self.env)
         self.assertFalse(self.cron.active)
+
+    def test_no_button_shows_the_suites_opportunities_to_it(self):
+        arch = self.env["crm.lead"].get_view(view_type="form")["arch"]
+        buttons = etree.fromstring(arch).findall(".//button[@name='iap_enrich']")
+        self.assertTrue(buttons)
+        for button in buttons:
+            self.assertTrue(button.get("invisible").startswith("it_kind"))
 
     def test_left_on_where_somebody_wants_it(self):
         self.parameters.set_param(ENRICHMENT, "auto")
