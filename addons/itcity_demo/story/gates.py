@@ -134,14 +134,15 @@ def _impact(env, lead, need, people, day):
 
 
 def _power(env, lead, need, people, day):
-    lead.with_user(people["partnership"]).write(
+    own = lead.with_user(people["partnership"])
+    own.write(
         {
             "delivery_model": "lead_authority",
             "customer_public_body": "yes",
             "charge_intent": "cost",
         }
     )
-    lead.legal_power_id = lead.power_proposed_id
+    own.legal_power_id = own.power_proposed_id
 
 
 def _exemption(env, lead, need, people, day):
