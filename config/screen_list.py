@@ -41,6 +41,9 @@ SCREENS = (
     Screen("outcome-form", "performance", "/odoo/outcomes", (_FIRST_ROW,)),
     Screen("themes", "reader", "/odoo/themes"),
     Screen("partners", "partnership", "/odoo/city-partners"),
+    Screen(
+        "partners-list", "partnership", "/odoo/city-partners", (".o_switch_view.o_list",)
+    ),
     Screen("partner-form", "partnership", "/odoo/city-partners", (_FIRST_CARD,)),
     Screen(
         "register-a-partner",
@@ -74,6 +77,14 @@ SCREENS = (
     Screen(
         "shared-service-form", "partnership", "/odoo/shared-services", (_FIRST_CARD,)
     ),
+    Screen(
+        "shared-services-list",
+        "partnership",
+        "/odoo/shared-services",
+        (".o_switch_view.o_list",),
+    ),
+    Screen("shared-services-by-ward", "partnership", "/odoo/shared-services-by-ward"),
+    Screen("shared-services-by-start", "partnership", "/odoo/shared-services-by-start"),
     Screen("shared-services-reader", "reader", "/odoo/shared-services"),
     Screen(
         "shared-service-gates",
