@@ -46,9 +46,37 @@ LINE_FACTS = (
 
 
 class ItBusinessCase(models.Model):
-    """What a business case still lacks for its level."""
+    """The words of a business case, and what it still lacks for its level."""
 
     _inherit = "it.business.case"
+
+    # The five cases
+    objectives = fields.Text(
+        help="What it is to reach, so that one can tell later whether it did."
+    )
+    constraints_note = fields.Text(
+        string="Constraints", help="What can't be changed: law, money, dates, systems."
+    )
+    strategic_case = fields.Text(
+        string="Strategic case",
+        help="Why change, why now, and what of the strategy it serves."
+    )
+    economic_case = fields.Text(
+        string="Economic case",
+        help="Why the preferred option gives the best value to society."
+    )
+    commercial_case = fields.Text(
+        string="Commercial case",
+        help="Who supplies it, by which route, with which risks on which side."
+    )
+    financial_case = fields.Text(
+        string="Financial case",
+        help="Whether it can be paid for: budgets, funding, effect on each partner."
+    )
+    management_case = fields.Text(
+        string="Management case",
+        help="Who delivers it, by when, and how benefits and risks are looked after."
+    )
 
     has_baseline = fields.Boolean(
         string="Baseline",

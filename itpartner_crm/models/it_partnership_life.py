@@ -201,7 +201,7 @@ class ItPartnership(models.Model):
                 "name the forum under Reports to, or a lead officer"
             ),
             "reason": self.env._("choose the Reason for ending on the page Exit"),
-            "end": self.env._("fill in End"),
+            "end": self.env._("fill in End on the page Exit"),
             "steps": self.env._(
                 "go through Ending first, so that the exit checklist on the page Exit "
                 "is worked off"

@@ -1,3 +1,5 @@
+from lxml import etree
+
 from odoo.exceptions import ValidationError
 from odoo.tests import Form, tagged
 
@@ -110,6 +112,14 @@ class TestPipeline(GateCommon):
             "itpartner_crm.stage_shared_service_benefits_review"
         )
         self.assertEqual(lead.date_closed, closed)
+
+    def test_no_button_jumps_to_the_end(self):
+        arch = self.env["crm.lead"].get_view(view_type="form")["arch"]
+        name = "action_set_won_rainbowman"
+        buttons = etree.fromstring(arch).findall(f".//header/button[@name='{name}']")
+        self.assertTrue(buttons)
+        for button in buttons:
+            self.assertIn("it_kind == 'shared_service'", button.get("invisible"))
 
     def test_a_conflict_is_explained(self):
         lead = self._new_lead("Delicate", self.officer)

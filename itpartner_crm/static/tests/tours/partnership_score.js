@@ -44,3 +44,25 @@ registry.category("web_tour.tours").add("itpartner_partnership_score", {
         { content: "It is saved", trigger: ".o_form_saved" },
     ],
 });
+
+const stateIs = (words) => `.o_arrow_button_current:contains(${words})`;
+
+registry.category("web_tour.tours").add("itpartner_partnership_cannot_end", {
+    steps: () => [
+        { content: "It is proposed", trigger: stateIs("Proposed") },
+        {
+            content: "End it at once",
+            trigger: ".o_statusbar_status button:contains(Ended)",
+            run: "click",
+        },
+        {
+            content: "What is missing is named, with its page",
+            trigger: ".modal-body:contains(choose the Reason for ending on the page Exit)",
+        },
+        { content: "Close", trigger: ".modal-footer .btn-primary", run: "click" },
+        {
+            content: "The status bar shows what is saved, and nothing waits",
+            trigger: `.o_form_view:has(${stateIs("Proposed")}):not(:has(.o_form_button_save:visible))`,
+        },
+    ],
+});
