@@ -17,7 +17,8 @@ MAX_PAGES = 2000  # of one window: 200,000 releases
 MAX_CURSOR = 300
 MAX_WINDOWS = 3000
 MAX_REPEATS = 3  # pages in a row that came before
-SMALLEST_SECONDS = 60  # of a window; what is fuller still is followed by its cursor
+MAX_SAME = 16  # pages alike one after another of halves, which halving down explains
+SMALLEST_SECONDS = 1  # of a window; what is fuller still is followed by its cursor
 EACH_STAGE = ("planning", "tender", "award")
 _CURSOR = re.compile(r"[!-~]+")
 

@@ -66,6 +66,12 @@ class ItNoticeRun(models.Model):
     progress = fields.Integer(compute="_compute_progress", aggregator=None)
     cursor = fields.Char(readonly=True, groups="base.group_system")
     seen = fields.Json(readonly=True, groups="base.group_system")
+    last_mark = fields.Char(readonly=True, groups="base.group_system")
+    same_pages = fields.Integer(
+        readonly=True,
+        aggregator=None,
+        help="Pages in a row, up to the last one, that were the same.",
+    )
     window_pages = fields.Integer(readonly=True, aggregator=None)
     tries = fields.Integer(readonly=True, aggregator=None)
     is_again = fields.Boolean(

@@ -128,6 +128,7 @@ class ItNoticeRun(models.Model):
             hashes += [read.result.sha256 for read in batch]
             importer._import_batch(batch, summary)
         self._log_releases(summary)
+        mark = feeds.mark_of(" ".join(hashes))
         counts = {
             f"{name}_count": self[f"{name}_count"] + getattr(summary, name)
             for name in COUNTED
@@ -138,6 +139,8 @@ class ItNoticeRun(models.Model):
                 "state": "running",
                 "pages": self.pages + 1,
                 "window_pages": self.window_pages + 1,
+                "last_mark": mark,
+                "same_pages": self.same_pages + 1 if mark == self.last_mark else 0,
                 "tries": 0,
                 "next_at": False,
                 "message": self.env._("Took %s", self._page_name()),
@@ -145,7 +148,7 @@ class ItNoticeRun(models.Model):
         )
         is_whole = feeds.is_whole(package.count, package.next_link)
         if is_whole or not self._halve_window():
-            self._go_on(feeds.mark_of(" ".join(hashes)), package.next_link)
+            self._go_on(mark, package.next_link)
 
     def _halve_window(self):
         """Ask for the two halves of a window that its first page can't hold, where the
@@ -153,8 +156,11 @@ class ItNoticeRun(models.Model):
         window, stage, gap_id = self._window()
         service = feeds.SERVICES[self.feed_id.service]
         parts = feeds.halves(window) if service.halves and not self.cursor else []
-        if not parts:
+        if not parts or len(self.plan) >= feeds.MAX_WINDOWS:
             return False
+        if self.same_pages > feeds.MAX_SAME:
+            self._refuse_page("the same page came again and again")
+            return True
         # From here on the halves answer for what was missing: each that is refused
         # stays open as a window of its own.
         self._mend(gap_id)

@@ -34,7 +34,7 @@ def published(count, hours=11, out_of_step=()):
 
 @tagged("post_install", "-at_install")
 class TestFeedHalves(FeedCommon):
-    smallest = 60
+    smallest = 1
 
     def _windows(self, service):
         return [(one["updatedFrom"], one["updatedTo"]) for one in service.asked]
@@ -84,7 +84,7 @@ class TestFeedHalves(FeedCommon):
             ],
         )
 
-    def test_more_in_a_minute_than_a_page_holds(self):
+    def test_more_in_a_second_than_a_page_holds(self):
         """There the cursor is all there is."""
         rows = [(DAY, 600_000 + number, release(number)) for number in range(250)]
         service = Published(rows)
@@ -189,6 +189,25 @@ class TestFeedHalves(FeedCommon):
                 self.assertEqual(self._ocids(), list(range(count)))
                 self.env.cr.execute("DELETE FROM it_notice")
                 self.env.invalidate_all()
+
+    def test_a_service_that_heeds_no_window_is_given_up(self):
+        """Whatever is asked it gives the same page and says that there is more."""
+        same = page(release(1), cursor="more")
+        service = Service(answer=lambda _asked: same)
+        run, _waits = self._run(service)
+        self.assertEqual((run.state, self._ocids()), ("done", [1]))
+        self.assertLess(run.pages, 60)
+        self.assertIn("the same page came again and again", self._told(run))
+        self.assertIn("open", run.refusal_ids.mapped("gap"))
+
+    def test_all_of_it_in_one_minute_is_no_service_gone_wrong(self):
+        rows = [
+            (DAY.replace(hour=5, minute=59, second=n % 50), 600_000 + n, release(n))
+            for n in range(130)
+        ]
+        run, _waits = self._run(Published(sorted(rows, key=lambda row: row[:2])))
+        self.assertEqual((run.state, run.refused_pages), ("done", 0))
+        self.assertEqual(self._ocids(), list(range(130)))
 
     def test_asked_to_wait_among_halves(self):
         service = Published(published(150, hours=5))

@@ -1,6 +1,6 @@
-"""Journey 8 by clicking: a notice becomes an opportunity, and the measure's reading
-includes what is forecast of it; the inbox by keys alone; two neighbours' contracts that
-end together become one."""
+"""Journey 8 by clicking: a day of notices is taken in, and what can't be read is named;
+a notice becomes an opportunity, and the measure's reading includes what is forecast of
+it; the inbox by keys alone; two neighbours' contracts that end together become one."""
 
 from dateutil.relativedelta import relativedelta
 
@@ -55,6 +55,13 @@ class TestJourney(NoticeCommon, HttpCase):
             ),
         )
         cls.env["it.notice"]._import_sources([intake.Source("page.json", data=data)])
+
+    def test_a_day_is_taken_in(self):
+        self.start_tour("/odoo", "itnotice_import_journey", login="journey_sales")
+        taken = self.env["it.notice"].search([("ocid", "like", "journey-day")])
+        self.assertEqual(len(taken), 2)
+        aside = self.env["it.notice.setaside"].search([("file_name", "=", "day.json")])
+        self.assertEqual((len(aside), aside.position), (1, 3))
 
     def test_notice_to_reading(self):
         self.start_tour("/odoo", "itnotice_accept_journey", login="journey_sales")

@@ -17,7 +17,7 @@ def window(seconds):
 
 class TestHalves(TestCase):
     def test_how_small_they_get(self):
-        for seconds, count in ((6 * 3600, 2), (120, 2), (119, 0), (60, 0), (0, 0)):
+        for seconds, count in ((6 * 3600, 2), (3, 2), (2, 2), (1, 0), (0, 0)):
             with self.subTest(seconds=seconds):
                 self.assertEqual(len(feeds.halves(window(seconds))), count)
 

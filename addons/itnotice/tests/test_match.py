@@ -337,8 +337,9 @@ class TestMatch(NoticeCommon):
         # what was awarded leaves no time to answer, whatever its deadline
         self.assertEqual(found[by_main].score, match.total([20]))
         self.assertEqual(by_main.with_user(self.reader).it_notice_count, 1)
-        action = by_main.action_view_it_notices()
-        self.assertEqual(self.env["it.notice"].search(action["domain"]), notice)
+        action = by_main.with_user(self.reader).action_view_it_notices()
+        found = self.env[action["res_model"]].search(action["domain"])
+        self.assertEqual(found.latest_id, notice)
 
     def test_a_number_of_one_document_alone_finds_nobody(self):
         """GB-CFS numbers mean another organisation in the next release."""

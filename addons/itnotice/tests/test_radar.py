@@ -189,11 +189,21 @@ class TestRadar(NoticeCommon):
             self.candidate.with_user(self.reader).action_start()
 
     def test_what_a_partner_buys(self):
-        self.assertEqual(self.partner.with_user(self.reader).it_notice_count, 1)
-        found = self.env["it.notice"].search(
-            self.partner.action_view_it_notices()["domain"]
+        """One line for a procurement, however many notices it has."""
+        update = award(1, "Northby Council", "2027-03-31")
+        update.update(id="later", date="2026-06-05T09:00:00Z", tag=["awardUpdate"])
+        self._import(update)
+        partner = self.partner.with_user(self.reader)
+        self.assertEqual(partner.it_notice_count, 1)
+        action = partner.action_view_it_notices()
+        found = self.env[action["res_model"]].with_user(self.reader)
+        found = found.search(action["domain"])
+        self.assertEqual(found.latest_id, self._notice(update))
+        self.assertEqual(str(found.contract_end), "2027-03-31")
+        groups = found._read_group(
+            action["domain"], ["contract_end:year"], ["awarded_value:sum"]
         )
-        self.assertEqual(found, self._notice(self.first))
+        self.assertEqual(len(groups), 1)
 
     def test_only_what_is_in_one_place_goes_together(self):
         awards = [

@@ -1,3 +1,4 @@
+import { inputFiles } from "@web/../tests/utils";
 import { formatDate } from "@web/core/l10n/dates";
 import { registry } from "@web/core/registry";
 import { stepUtils } from "@web_tour/tour_utils";
@@ -39,6 +40,69 @@ function editDate(field, date) {
         },
     ];
 }
+
+/** A release as Contracts Finder gives it. */
+function release(number, title) {
+    return {
+        ocid: `ocds-b5fd17-journey-day-${number}`,
+        id: `day-${number}`,
+        date: DateTime.now().toISO(),
+        tag: ["tender"],
+        buyer: { id: "B1", name: "Journey Borough Council" },
+        parties: [{ id: "B1", name: "Journey Borough Council", roles: ["buyer"] }],
+        tender: { title, classification: { scheme: "CPV", id: "72000000" } },
+    };
+}
+
+registry.category("web_tour.tours").add("itnotice_import_journey", {
+    url: "/odoo",
+    steps: () => [
+        ...openMenu("itgovernance.menu_notices", "itnotice.menu_notice_import"),
+        {
+            content: "Choose the file of the day",
+            trigger: ".modal div[name=attachment_ids] input[type=file]:not(:visible)",
+            async run() {
+                const bad = release(3, "Nobody can tell which procurement this is");
+                delete bad.ocid;
+                const day = [release(1, "Service desk of the day"), release(2, "Backup of the day"), bad];
+                const text = JSON.stringify({ version: "1.1", releases: day });
+                const file = new File([text], "day.json", { type: "application/json" });
+                await inputFiles(".modal div[name=attachment_ids] input[type=file]", [file]);
+            },
+        },
+        {
+            content: "It is there",
+            trigger: ".modal div[name=attachment_ids]:contains(day.json)",
+        },
+        {
+            content: "Take it in",
+            trigger: ".modal footer button[name=action_import]",
+            run: "click",
+        },
+        {
+            content: "Two are new",
+            trigger: ".modal div[name=result] tr:contains(New):contains(2)",
+        },
+        {
+            content: "The one that could not be read is named with its reason",
+            trigger: ".modal div[name=result] tr:contains(day.json release 3):contains(ocid is missing)",
+        },
+        {
+            content: "Go and see them",
+            trigger: ".modal footer button[name=action_open_inbox]",
+            run: "click",
+        },
+        {
+            content: "They are in the inbox",
+            trigger: ".o_list_view:has(td:contains(Backup of the day)) td:contains(Service desk of the day)",
+            run: "click",
+        },
+        {
+            content: "And can be read",
+            trigger: ".o_form_view .oe_title:contains(Service desk of the day)",
+        },
+    ],
+});
 
 registry.category("web_tour.tours").add("itnotice_accept_journey", {
     url: "/odoo",
