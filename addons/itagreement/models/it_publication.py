@@ -286,7 +286,8 @@ class ItPublication(models.Model):
             )
         taken = self.sudo()._get_taken_out(lines.agreement_id)
         for line in lines:
-            if line._says(taken.get(line.agreement_id.id, {})):
+            redactions = taken.get(line.agreement_id.id, {})
+            if line._says(register.with_along(redactions)):
                 raise UserError(
                     self.env._(
                         "A value of “%(agreement)s” has been redacted since “%(name)s” "

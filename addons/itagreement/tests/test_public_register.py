@@ -135,6 +135,13 @@ class TestPublicRegister(AgreementCommon):
         content = self._read(approved, "-contracts.csv").decode()
         self.assertNotIn("Solent Fire", content)
 
+    def test_what_would_give_it_away_does_not_leave_either(self):
+        contract = self._make_signed(name="By the year", value_total=0)
+        approved = self._publish("approved")
+        self._redact("value", contract)
+        with self.assertRefused("preview it again"):
+            approved.action_publish()
+
     def test_what_becomes_exempt_after_the_preview_does_not_leave(self):
         publication = self._publish("approved")
         self._mark_exempt(self.contract)
