@@ -140,8 +140,11 @@ class ItPublication(models.Model):
                 "itagreement.publication_completeness",
                 {
                     "columns": [
-                        (register.COLUMNS[key], share)
-                        for key, share in sorted(shares.items(), key=lambda x: x[1])
+                        (register.COLUMNS[key], share, key in register.CONTRACT_COLUMNS)
+                        for key, share in sorted(
+                            shares.items(),
+                            key=lambda x: (x[0] not in register.CONTRACT_COLUMNS, x[1]),
+                        )
                     ],
                     "rows": len(rows),
                 },
