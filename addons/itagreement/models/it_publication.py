@@ -500,7 +500,7 @@ class ItPublicationLine(models.Model):
     def _says(self, columns):
         """Whether any of these columns still stands in the row."""
         self.ensure_one()
-        row = self._get_row()
+        row = self._get_row() if columns else {}
         return any(
             row.get(key) not in (None, "")
             and not isinstance(row[key], register.Redacted)
