@@ -394,6 +394,29 @@ class TestPublicRegister(AgreementCommon):
         publication = self._publish()
         self.assertFalse(self._line(publication, self.contract).ocds_problem)
 
+    def test_each_file_read_back_is_the_register_that_was_approved(self):
+        self._redact("review")
+        out = self._make(
+            name="=Out, \"quoted\"\nover two lines",
+            is_tendered=True,
+            procurement_reference="T-2",
+        )
+        out.action_negotiate()
+        publication = self._publish()
+        for name, kind, columns in (
+            ("-contracts.csv", "contract", register.CONTRACT_COLUMNS),
+            ("-tenders.csv", "tender", register.TENDER_COLUMNS),
+            ("-contracts-lga.csv", "contract", register.LGA_COLUMNS),
+        ):
+            lines = publication.line_ids.filtered(lambda one, kind=kind: one.kind == kind)
+            self.assertTrue(lines)
+            wanted = [
+                {key: row.get(key) for key in columns}
+                for row in [line._get_row() for line in lines]
+            ]
+            content = self._read(publication, name)
+            self.assertEqual(register.from_csv(content, columns), wanted, name)
+
     def test_the_package_is_valid_too(self):
         package = json.loads(self._read(self._publish(), "-ocds.json"))
         self.assertEqual(ocds.package_problems(package), [])
