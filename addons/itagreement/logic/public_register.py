@@ -149,6 +149,15 @@ _LEGAL_FORM = re.compile(
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "'", "Redacted: ")
 
 
+def with_along(redactions):
+    """Return ``redactions`` with the columns that would give a value away."""
+    taken = dict(redactions)
+    for key, reason in redactions.items():
+        for other in _ALONG.get(key, ()):
+            taken.setdefault(other, reason)
+    return taken
+
+
 def redact(row, redactions):
     """Return a copy of ``row`` without the values of ``redactions``.
 
@@ -159,10 +168,7 @@ def redact(row, redactions):
 
     :param redactions: {key of the column: published reason}
     """
-    taken = dict(redactions)
-    for key in redactions:
-        for other in _ALONG.get(key, ()):
-            taken.setdefault(other, redactions[key])
+    taken = with_along(redactions)
     clean = row | {key: Redacted(reason) for key, reason in taken.items()}
     if not taken.keys().isdisjoint(DATES):
         clean["kpis"] = None  # the first period of a rating begins on the first day

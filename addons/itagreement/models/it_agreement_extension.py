@@ -443,11 +443,12 @@ class ItAgreementVariation(models.Model):
 
     def _check_can_apply(self):
         super()._check_can_apply()
-        if not self.env.su and self.create_uid == self.env.user:
+        drafters = self.create_uid | self.drafted_by_id
+        if not self.env.su and self.env.user in drafters:
             raise UserError(
                 self.env._(
-                    "“%(name)s” was drafted by you, so another agreement manager applies "
-                    "it.",
+                    "“%(name)s” was drafted by you, or its terms are yours, so another "
+                    "agreement manager applies it.",
                     name=self.display_name,
                 )
             )

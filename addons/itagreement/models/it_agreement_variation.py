@@ -6,6 +6,20 @@ from odoo.tools.misc import formatLang
 from ..logic import states
 from .agreement import VARIATION_TOKEN
 
+#: What a variation says: who wrote it last doesn't apply it.
+TERMS = {
+    "date",
+    "value_change",
+    "value_annual_change",
+    "end_new",
+    "furthest_end_new",
+    "name_new",
+    "changes_notice",
+    "notice_period_new",
+    "notice_unit_new",
+    "released_obligation_ids",
+}
+
 
 class ItAgreementVariation(models.Model):
     """A change of a signed agreement's terms: the only way they change.
@@ -92,6 +106,13 @@ class ItAgreementVariation(models.Model):
         index=True,
         tracking=10,
     )
+    drafted_by_id = fields.Many2one(
+        string="Terms by",
+        comodel_name="res.users",
+        copy=False,
+        readonly=True,
+        help="Who wrote its terms last: somebody else applies it.",
+    )
     applied_by_id = fields.Many2one(
         string="Applied by",
         comodel_name="res.users",
@@ -123,13 +144,22 @@ class ItAgreementVariation(models.Model):
             self._refuse_applied(vals)
             numbers[agreement_id] = numbers.get(agreement_id, 0) + 1
             vals["number"] = numbers[agreement_id]
+            vals["drafted_by_id"] = self.env.uid
         return super().create(vals_list)
 
     def write(self, vals):
         if self.env.context.get("it_variation") is not VARIATION_TOKEN:
             self._refuse_applied(vals)
             self._check_draft()
+            if not TERMS.isdisjoint(vals):
+                vals = vals | {"drafted_by_id": self.env.uid}
         return super().write(vals)
+
+    def _note_drafter(self):
+        """Note who has changed its terms elsewhere than in its own fields."""
+        self.with_context(it_variation=VARIATION_TOKEN).write(
+            {"drafted_by_id": self.env.uid}
+        )
 
     @api.model
     def _get_last_numbers(self, agreement_ids):
@@ -146,6 +176,7 @@ class ItAgreementVariation(models.Model):
     @api.model
     def _refuse_applied(self, vals):
         fixed = {"state", "applied_by_id", "applied_date", "terms_before", "number"}
+        fixed.add("drafted_by_id")
         given = {name for name in fixed if vals.get(name) not in (None, False, "draft")}
         given |= {name for name in fixed if self.env.context.get(f"default_{name}")}
         if given:

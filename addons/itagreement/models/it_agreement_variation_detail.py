@@ -65,15 +65,18 @@ class ItAgreementVariationDetail(models.Model):
             self._refuse_before(vals)
         changes = super().create(vals_list)
         changes._check_open()
+        changes.variation_id._note_drafter()
         return changes
 
     def write(self, vals):
         if self.env.context.get("it_variation") is not VARIATION_TOKEN:
             self._refuse_before(vals)
             self._check_open()
+            self.variation_id._note_drafter()
         result = super().write(vals)
         if "variation_id" in vals:
             self._check_open()
+            self.variation_id._note_drafter()
         return result
 
     @api.ondelete(at_uninstall=False)

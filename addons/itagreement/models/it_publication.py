@@ -140,8 +140,11 @@ class ItPublication(models.Model):
                 "itagreement.publication_completeness",
                 {
                     "columns": [
-                        (register.COLUMNS[key], share)
-                        for key, share in sorted(shares.items(), key=lambda x: x[1])
+                        (register.COLUMNS[key], share, key in register.CONTRACT_COLUMNS)
+                        for key, share in sorted(
+                            shares.items(),
+                            key=lambda x: (x[0] not in register.CONTRACT_COLUMNS, x[1]),
+                        )
                     ],
                     "rows": len(rows),
                 },
@@ -286,7 +289,8 @@ class ItPublication(models.Model):
             )
         taken = self.sudo()._get_taken_out(lines.agreement_id)
         for line in lines:
-            if line._says(taken.get(line.agreement_id.id, {})):
+            redactions = taken.get(line.agreement_id.id, {})
+            if line._says(register.with_along(redactions)):
                 raise UserError(
                     self.env._(
                         "A value of “%(agreement)s” has been redacted since “%(name)s” "
@@ -496,7 +500,7 @@ class ItPublicationLine(models.Model):
     def _says(self, columns):
         """Whether any of these columns still stands in the row."""
         self.ensure_one()
-        row = self._get_row()
+        row = self._get_row() if columns else {}
         return any(
             row.get(key) not in (None, "")
             and not isinstance(row[key], register.Redacted)

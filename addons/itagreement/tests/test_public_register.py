@@ -135,6 +135,13 @@ class TestPublicRegister(AgreementCommon):
         content = self._read(approved, "-contracts.csv").decode()
         self.assertNotIn("Solent Fire", content)
 
+    def test_what_would_give_it_away_does_not_leave_either(self):
+        contract = self._make_signed(name="By the year", value_total=0)
+        approved = self._publish("approved")
+        self._redact("value", contract)
+        with self.assertRefused("preview it again"):
+            approved.action_publish()
+
     def test_what_becomes_exempt_after_the_preview_does_not_leave(self):
         publication = self._publish("approved")
         self._mark_exempt(self.contract)
@@ -386,6 +393,29 @@ class TestPublicRegister(AgreementCommon):
         self.env.company.it_ocid_prefix = "ocds-a1b2c3"
         publication = self._publish()
         self.assertFalse(self._line(publication, self.contract).ocds_problem)
+
+    def test_each_file_read_back_is_the_register_that_was_approved(self):
+        self._redact("review")
+        out = self._make(
+            name="=Out, \"quoted\"\nover two lines",
+            is_tendered=True,
+            procurement_reference="T-2",
+        )
+        out.action_negotiate()
+        publication = self._publish()
+        for name, kind, columns in (
+            ("-contracts.csv", "contract", register.CONTRACT_COLUMNS),
+            ("-tenders.csv", "tender", register.TENDER_COLUMNS),
+            ("-contracts-lga.csv", "contract", register.LGA_COLUMNS),
+        ):
+            lines = publication.line_ids.filtered(lambda one, kind=kind: one.kind == kind)
+            self.assertTrue(lines)
+            wanted = [
+                {key: row.get(key) for key in columns}
+                for row in [line._get_row() for line in lines]
+            ]
+            content = self._read(publication, name)
+            self.assertEqual(register.from_csv(content, columns), wanted, name)
 
     def test_the_package_is_valid_too(self):
         package = json.loads(self._read(self._publish(), "-ocds.json"))

@@ -125,6 +125,18 @@ class TestVariations(AgreementCommon):
         self.assertFalse(self.agreement.notice_decision)
         self.assertFalse(self.agreement.notice_decided_by_id)
 
+    def test_who_writes_its_terms_does_not_apply_it(self):
+        variation = self._vary(value_change=1000)
+        variation.value_change = 2000  # by the one who was to apply it
+        self.assertEqual(variation.drafted_by_id, self.keeper2)
+        for user in (self.keeper, self.keeper2):
+            with self.assertRefused("drafted by you, or its terms are yours"):
+                variation.with_user(user).action_apply()
+        with self.assertRefused("Apply button"):
+            variation.drafted_by_id = self.keeper
+        variation.with_user(self.manager).action_apply()
+        self.assertEqual(self.agreement.value_total, 202000)
+
     def test_applied_is_fixed_for_everyone(self):
         variation = self._vary(value_change=1)
         variation.action_apply()

@@ -69,7 +69,13 @@ registry.category("web_tour.tours").add("itagreement_register_previewed", {
         step("Save it", ".o_form_button_save", "click"),
         step("Look", "button[name=action_preview]:contains(Preview)", "click"),
         state("Previewed"),
-        step("It names it", "div[name=line_ids] .o_data_row:contains(Journey desk)"),
+        step(
+            "Column by column",
+            "div[name=line_ids] .o_data_row:contains(Journey desk) button[name=action_view_row]",
+            "click"
+        ),
+        step("All of it", ".modal div[name=row_html]:contains(Journey desk)"),
+        step("Enough", ".modal footer button:contains(Close)", "click"),
     ],
 });
 
