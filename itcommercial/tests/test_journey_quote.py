@@ -73,3 +73,19 @@ class TestJourneyQuote(ItCommercialCommon, HttpCase):
             self._tour("itcommercial_unlawful_price_mended", "it_offer_action")
         offer.invalidate_recordset()
         self.assertEqual((offer.state, offer.list_price), ("live", 78.39))
+
+    def test_a_quote_that_breaks_its_rule_is_mended_and_won(self):
+        power = self.power.copy({"code": "JOURNEY_RECOVERY", "surplus_lawful": "no"})
+        self.offer.legal_power_id = power
+        lead = self._new_lead(
+            "JOURNEY dear",
+            self.officer,
+            stage_id=self.env.ref("itcommercial.stage_commercial_proposal").id,
+            date_deadline="2027-09-01",
+            it_offer_line_ids=[self._line(self.offer, 60, price_unit=90)],
+        )
+        with mute_logger("odoo.http"):  # the refusal is what is looked for
+            self._tour("itcommercial_quote_refused_and_mended")
+        lead.invalidate_recordset()
+        self.assertEqual(lead.won_status, "won")
+        self.assertEqual(lead.it_agreement_ids.value_annual, 60 * 76.86)
