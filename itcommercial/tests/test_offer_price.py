@@ -238,6 +238,16 @@ class TestOfferPrice(ItCommercialCommon):
         self.assertEqual((bundle.bundle_whole, bundle.bundle_price), (183.54, 165.18))
         with self.assertRefused("more than its parts"):
             bundle.list_price = 183.55
+        bundle.list_price = 165.18
+        for change in (
+            lambda: part.write({"list_price": 40}),
+            lambda: bundle.bundle_ids[1].write({"quantity": 1}),
+            lambda: bundle.bundle_ids[0].unlink(),
+            lambda: bundle.write({"bundle_ids": [Command.delete(bundle.bundle_ids[1].id)]}),
+        ):
+            with self.assertRefused("costs more than its parts"):
+                change()
+            self.env.invalidate_all()
         with self.assertRefused("made of single offers"):
             self.offer.bundle_ids = [Command.create({"offer_id": bundle.id})]
         self._new_cost(part, 40)
