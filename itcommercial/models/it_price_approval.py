@@ -349,17 +349,20 @@ class ItPriceApproval(models.Model):
         self._check_state("draft")
         self._check_gaps()
         self._set_state("asked", "asked_by_id", "asked_on")
+        self._call_decider()
 
     def action_approve(self):
         """Approve it: a manager, and not the one who asked."""
         self._check_decider()
         self._check_gaps()
         self._set_state("approved", "decided_by_id", "decided_on")
+        self._tell_asker(self.env._("Approved: the price may be quoted."))
 
     def action_refuse(self):
         """Refuse it; the price stays unlawful."""
         self._check_decider()
         self._set_state("refused", "decided_by_id", "decided_on")
+        self._tell_asker(self.env._("Refused: the price may not be quoted."))
 
     def action_end(self):
         """End an approval before its last day."""
@@ -381,6 +384,32 @@ class ItPriceApproval(models.Model):
                 "default_note": self.reason,
             },
         }
+
+    def _call_decider(self):
+        """Give it to somebody who may decide: the team's leader, or else a manager."""
+        managers = self.env.ref(MANAGER).sudo().all_user_ids
+        managers = managers.filtered(lambda user: user.active and not user.share)
+        leader = self.env.ref("itcommercial.team_commercial").sudo().user_id
+        for row in self:
+            others = managers - row.asked_by_id
+            # the first managers are the system's own users
+            who = (leader & others) or others.sorted("id")[-1:]
+            if who:
+                row.activity_schedule(
+                    "mail.mail_activity_data_todo",
+                    summary=self.env._("Decide on a price below cost"),
+                    user_id=who.id,
+                )
+
+    def _tell_asker(self, words):
+        """Close what was to be decided and let the one who asked know."""
+        for row in self:
+            row.sudo().activity_ids.filtered(
+                lambda one: one.activity_type_id.category == "default"
+            ).action_done()
+            row.message_post(
+                body=words, partner_ids=row.asked_by_id.sudo().partner_id.ids
+            )
 
     def _check_decider(self):
         self.check_access("write")
