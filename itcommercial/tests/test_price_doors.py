@@ -476,8 +476,15 @@ class TestPriceInParts(LawfulPriceCommon):
         offer.list_price = 7
         self.assertEqual(offer.price_ids.line_ids.mapped("price"), [7, 4])
         self.assertEqual(offer._get_words_of_price(10)[0], 7)
-        with freeze_time("2026-12-01"), self.assertRaises(UserError):
-            offer.price_ids.line_ids[0].price = 1
+        with self.assertRefused("don't follow each other"):
+            offer.price_ids.line_ids[0].unlink()
+        with freeze_time("2026-12-01"):
+            for change in (
+                lambda: offer.price_ids.line_ids[0].write({"price": 1}),
+                lambda: offer.price_ids.line_ids[1].unlink(),
+            ):
+                with self.assertRaisesRegex(UserError, "has begun and stays"):
+                    change()
 
     def test_a_pay_award_moves_all_parts(self):
         self._go_live()
