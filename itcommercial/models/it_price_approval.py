@@ -229,22 +229,55 @@ class ItPriceApproval(models.Model):
             ]
         )
         by_offer = rows.grouped("offer_id")
+        sold = rows._read_sold(asked)
         none = self.sudo().browse()
         found = []
         for one in asked:
             partner = one["partner"] and one["partner"].sudo().commercial_partner_id
             fitting = by_offer.get(one["offer"].sudo(), none).filtered(
-                lambda row, day=one["day"], partner=partner, quantity=one["quantity"]: (
+                lambda row, one=one, day=one["day"], partner=partner: (
                     row.date_from <= day <= row.date_to
                     and row.partner_id.commercial_partner_id
                     in (partner, none.partner_id)
                     # a list price is for nobody yet: its units are those of everybody
-                    and (not partner or quantity <= row.quantity)
+                    and (
+                        not partner
+                        or one["quantity"] + sold(row, partner, one) <= row.quantity
+                    )
                 )
             )
             fitting = fitting.sorted(lambda row: (not row.partner_id, row.price_floor))
             found.append(fitting[:1])
         return found
+
+    def _read_sold(self, asked):
+        """Return a function (approval, customer, question) giving units agreed so far.
+
+        Counted are confirmed quotes of the last twelve months, without the line asked for.
+        """
+        units = {}
+        if self:
+            day = min(one["day"] for one in asked)
+            lines = (
+                self.env["sale.order.line"]
+                .sudo()
+                .search(
+                    [
+                        ("it_price_approval_id", "in", self.ids),
+                        ("state", "=", "sale"),
+                        ("order_id.date_order", ">=", fields.Date.subtract(day, years=1)),
+                    ]
+                )
+            )
+            for line in lines:
+                partner = line.order_partner_id.commercial_partner_id
+                rows = units.setdefault((line.it_price_approval_id, partner), {})
+                rows[line.id] = line.it_lawful_quantity
+        return lambda row, partner, one: sum(
+            quantity
+            for line_id, quantity in units.get((row, partner), {}).items()
+            if not (one.get("line") and one["line"]._origin.id == line_id)
+        )
 
     def _answers_for(self, partner, one):
         """Whether the subsidy question was answered here for this customer and volume."""

@@ -340,6 +340,23 @@ class TestPriceDoors(LawfulPriceCommon):
         self.assertIn("ask a commercial officer", told)
         self.assertNotIn("76.86", told)
 
+    def test_many_small_quotes_are_no_way_round_the_units_approved(self):
+        approval = self._approve(quantity=100)
+        first = self._quote(70, 60)
+        first.action_confirm()
+        self.assertEqual(first.order_line.sudo().it_price_approval_id, approval)
+        with self.assertRefused("charge at least"):
+            self._quote(70, 41).action_quotation_sent()
+        self._quote(70, 40).action_quotation_sent()
+        line = first.order_line
+        line.write({"product_uom_qty": 95, "price_unit": 70})
+        with self.assertRefused("charge at least"):
+            line.write({"product_uom_qty": 101, "price_unit": 70})
+        other = self.customer.copy({"name": "Another school"})
+        other.it_sector_id = self.customer.it_sector_id
+        self._quote(70, 100, partner=other).action_quotation_sent()
+        self._quote(76.86, 500).action_quotation_sent()
+
     # ------------------------------------------------------------
     # What is told to everybody
     # ------------------------------------------------------------
