@@ -264,8 +264,12 @@ class SaleOrderLine(models.Model):
         """What is left of a quote that went out carries more of what was taken off it."""
         orders = self.order_id
         result = super().unlink()
-        left = orders.exists().filtered(lambda order: order.state in ASKED)
-        left.order_line._refuse_unlawful_prices()
+        for order in orders.exists():
+            if (
+                order.state in ASKED
+                and min(order.order_line.mapped("price_subtotal") or [0]) < 0
+            ):
+                order.order_line._refuse_unlawful_prices()
         return result
 
     @api.model
