@@ -69,6 +69,7 @@ class Case:
 
     ``unit_cost`` is the full cost of a unit, None where nobody worked it out;
     ``approved_floor`` the lowest price approved below cost, None without an approval.
+    ``is_pilot_over``: a free pilot's last day has passed, and with it what was approved.
     """
 
     price: Decimal
@@ -78,6 +79,7 @@ class Case:
     running: Running = field(default_factory=Running)
     approved_floor: Decimal | None = None
     help: Help = field(default_factory=Help)
+    is_pilot_over: bool = False
 
 
 @dataclass(frozen=True)
@@ -152,7 +154,9 @@ def assess(case: Case) -> Verdict:
         return Verdict(tuple(findings))
     cost = pence(case.unit_cost)
     ceiling = _ceiling(case, cost)
-    floor = cost if case.approved_floor is None else min(cost, case.approved_floor)
+    floor = cost
+    if case.approved_floor is not None and not case.is_pilot_over:
+        floor = min(cost, case.approved_floor)
     if price > cost and case.power:
         findings += _above(case, price, cost, ceiling)
     elif price < cost:
@@ -195,7 +199,8 @@ def _below(case, price, cost, floor):
     given = help_of(price, cost, case.volume)
     figures = {"price": price, "cost": cost, "lawful": floor, "help": given}
     if price < floor:
-        found = [Finding("below_cost", True, figures)]
+        rule = "pilot_over" if case.is_pilot_over else "below_cost"
+        found = [Finding(rule, True, figures)]
     else:
         found = [Finding("approved", False, figures)]
     aid = case.help

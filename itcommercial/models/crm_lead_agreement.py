@@ -134,16 +134,9 @@ class CrmLead(models.Model):
         return vals
 
     def _get_agreement_summary(self):
-        """The offers in words: what, how many, how long."""
+        """The offers in words: what, how many, how long, and how the price moves."""
         return "\n".join(
-            self.env._(
-                "%(offer)s: %(quantity)g x %(unit)s, %(months)s months from %(day)s.",
-                offer=line.offer_id.name,
-                quantity=line.quantity,
-                unit=line.unit_label or self.env._("unit"),
-                months=line.term_months,
-                day=line.start_date.strftime("%d/%m/%Y"),
-            )
+            " ".join([line._tell_scope(), *line.offer_id.sudo()._tell_price_terms()])
             for line in self.it_offer_line_ids
         )
 
@@ -152,6 +145,17 @@ class ItLeadOfferLine(models.Model):
     """What an offer that was won brings into the agreement."""
 
     _inherit = "it.lead.offer.line"
+
+    def _tell_scope(self):
+        self.ensure_one()
+        return self.env._(
+            "%(offer)s: %(quantity)g x %(unit)s, %(months)s months from %(day)s.",
+            offer=self.offer_id.name,
+            quantity=self.quantity,
+            unit=self.unit_label or self.env._("unit"),
+            months=self.term_months,
+            day=self.start_date.strftime("%d/%m/%Y"),
+        )
 
     def _get_last_day(self):
         self.ensure_one()

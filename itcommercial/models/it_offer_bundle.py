@@ -41,7 +41,9 @@ class ItOffer(models.Model):
 
     @api.constrains("list_price", "bundle_ids", "bundle_discount")
     def _check_bundle_price(self):
-        for offer in self.filtered("bundle_ids"):
+        """No bundle costs more than its parts, whichever of them changes its price."""
+        within = self.env["it.offer.bundle.line"].search([("offer_id", "in", self.ids)])
+        for offer in self.filtered("bundle_ids") | within.bundle_id:
             if (
                 offer.currency_id.compare_amounts(offer.list_price, offer.bundle_whole)
                 > 0
@@ -49,7 +51,7 @@ class ItOffer(models.Model):
                 raise ValidationError(
                     self.env._(
                         "Bundle %(bundle)s at %(price)s costs more than its parts, "
-                        "%(whole)s together: lower its price.",
+                        "%(whole)s together: lower the price of the bundle first.",
                         bundle=offer.name,
                         price=offer._money(offer.list_price),
                         whole=offer._money(offer.bundle_whole),

@@ -36,6 +36,10 @@ class ItOfferBundleLine(models.Model):
         "This offer is already in the bundle: raise its quantity.",
     )
 
+    @api.constrains("bundle_id", "offer_id", "quantity")
+    def _check_bundle_price(self):
+        self.bundle_id._check_bundle_price()
+
     @api.constrains("bundle_id", "offer_id")
     def _check_no_bundle_within(self):
         for line in self:
@@ -48,3 +52,10 @@ class ItOfferBundleLine(models.Model):
                         bundle=line.bundle_id.name,
                     )
                 )
+
+    def unlink(self):
+        """A bundle of fewer parts isn't dearer than they are."""
+        bundles = self.bundle_id
+        result = super().unlink()
+        bundles.exists()._check_bundle_price()
+        return result

@@ -109,8 +109,13 @@ class ItOffer(models.Model):
         self.ensure_one()
         if self.price_model != "free_pilot":
             return float(cost._get_unit_income()) if cost else self.list_price
-        is_over = self.pilot_end_date and day > self.pilot_end_date
-        return self.list_price if is_over else 0.0
+        return self.list_price if self._is_pilot_over(day) else 0.0
+
+    def _is_pilot_over(self, day):
+        """Whether it is a free pilot whose last day lies before *day*."""
+        self.ensure_one()
+        end = self.pilot_end_date
+        return bool(self.price_model == "free_pilot" and end and day > end)
 
     @api.constrains(
         "state",
@@ -248,8 +253,10 @@ class ItOffer(models.Model):
         return costs.filtered(lambda cost: cost.financial_year == first)._latest()
 
     def _prepare_price_case(self, one, power, has_company):
-        cost = one["offer"]._get_law_cost(one["day"])
+        offer = one["offer"].sudo()
+        cost = offer._get_law_cost(one["day"])
         return {
+            "is_pilot_over": offer._is_pilot_over(one["day"]),
             "price": pricing.decimal(one["price"]),
             "unit_cost": pricing.decimal(cost.unit_cost) if cost.unit_cost else None,
             "volume": pricing.decimal(one["quantity"]),

@@ -1,4 +1,5 @@
 from odoo import models
+from odoo.tools import format_date
 from odoo.tools.misc import formatLang
 
 from ..logic import price_law
@@ -91,6 +92,12 @@ class ItOffer(models.Model):
                 "At %(price)s each unit falls below its full cost of %(cost)s, "
                 "%(help)s a year: charge at least %(lawful)s, or have a lower price "
                 "approved with its reason.",
+                **f,
+            ),
+            "pilot_over": lambda **f: self.env._(
+                "The free pilot ended on %(day)s, and with it what was approved: charge "
+                "at least the full cost of %(lawful)s, or retire the offer.",
+                day=format_date(self.env, self.pilot_end_date),
                 **f,
             ),
             "approved": lambda **f: self.env._(

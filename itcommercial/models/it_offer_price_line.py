@@ -45,6 +45,16 @@ class ItOfferPriceLine(models.Model):
         self._keep_in_step()
         return result
 
+    def unlink(self):
+        """A row of what was charged stays; without one of today's the rest is judged."""
+        prices = self.price_id
+        if self.env.context.get("it_price_step") is not IN_STEP:
+            prices._check_not_past()
+        result = super().unlink()
+        prices._check_lines()
+        prices._bring_into_force()
+        return result
+
     def _keep_in_step(self):
         """A row that changes by itself changes the price it is a part of."""
         if self.env.context.get("it_price_step") is not IN_STEP:

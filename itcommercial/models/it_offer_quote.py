@@ -56,6 +56,24 @@ class ItOffer(models.Model):
             else self.env._("List price: %(price)s.", price=price)
         ]
 
+    def _tell_price_terms(self):
+        """Return how the price moves while a customer is in its term, as sentences."""
+        self.ensure_one()
+        told = []
+        if self.price_lock_months:
+            told.append(
+                self.env._(
+                    "The price is held for %(months)s months.",
+                    months=self.price_lock_months,
+                )
+            )
+        if self.indexation != "none":
+            labels = dict(self._fields["indexation"]._description_selection(self.env))
+            told.append(
+                self.env._("It moves with: %(what)s.", what=labels[self.indexation])
+            )
+        return told
+
     def _get_words_of_service(self):
         """What the council promises with it, as it goes into the agreement."""
         self.ensure_one()

@@ -10,6 +10,8 @@ from .it_offer_reprice import HUNDRED
 from .sale_order_line_law import BY_LAW
 
 OPEN = ("draft", "sent")
+# What a person decides of a price that is listed.
+CHOSEN = {"new_price", "is_picked"}
 # Price models whose list price isn't moved: free, or always a part on top of the cost.
 FOLLOWS = ("free_pilot", "cost_plus")
 LISTED = (
@@ -78,7 +80,14 @@ class ItOfferRepriceLine(models.Model):
     )
 
     def write(self, vals):
-        if {"new_price", "is_picked"} & vals.keys() and any(
+        if not self.env.su and vals.keys() - CHOSEN:
+            raise UserError(
+                self.env._(
+                    "A re-pricing keeps what was found: only its new prices, and which "
+                    "of them are picked, are yours to change."
+                )
+            )
+        if CHOSEN & vals.keys() and any(
             line.state != "todo" for line in self
         ):
             raise UserError(
@@ -199,18 +208,24 @@ class ItOfferRepriceLine(models.Model):
                 order="id",
             )
         )
-        lines.order_id.fetch(["name", "partner_id"])
+        lines.order_id.fetch(["name", "partner_id", "opportunity_id"])
         lines.order_id.partner_id.fetch(["name"])
+        lines.order_id.opportunity_id.fetch(["is_exempt"])
         rows = []
         for line in lines:
             offer, price = line.it_offer_id, line._get_effective_price()
+            order = line.order_id
+            # whoever sees the list need not be one who may see exempt work
+            is_exempt = order.opportunity_id.is_exempt
             rows.append(
                 {
                     "offer_id": offer.id,
                     "is_quote": True,
                     "order_line_id": line.id,
-                    "quote": line.order_id.name,
-                    "customer": line.order_id.partner_id.name,
+                    "quote": order.name,
+                    "customer": self.env._("Exempt")
+                    if is_exempt
+                    else order.partner_id.name,
                     "old_price": price,
                     "brings": offer._get_price_to_judge(
                         price, line._get_offer_quantity()

@@ -229,22 +229,55 @@ class ItPriceApproval(models.Model):
             ]
         )
         by_offer = rows.grouped("offer_id")
+        sold = rows._read_sold(asked)
         none = self.sudo().browse()
         found = []
         for one in asked:
             partner = one["partner"] and one["partner"].sudo().commercial_partner_id
             fitting = by_offer.get(one["offer"].sudo(), none).filtered(
-                lambda row, day=one["day"], partner=partner, quantity=one["quantity"]: (
+                lambda row, one=one, day=one["day"], partner=partner: (
                     row.date_from <= day <= row.date_to
                     and row.partner_id.commercial_partner_id
                     in (partner, none.partner_id)
                     # a list price is for nobody yet: its units are those of everybody
-                    and (not partner or quantity <= row.quantity)
+                    and (
+                        not partner
+                        or one["quantity"] + sold(row, partner, one) <= row.quantity
+                    )
                 )
             )
             fitting = fitting.sorted(lambda row: (not row.partner_id, row.price_floor))
             found.append(fitting[:1])
         return found
+
+    def _read_sold(self, asked):
+        """Return a function (approval, customer, question) giving units agreed so far.
+
+        Counted are confirmed quotes of the last twelve months, without the line asked for.
+        """
+        units = {}
+        if self:
+            day = min(one["day"] for one in asked)
+            lines = (
+                self.env["sale.order.line"]
+                .sudo()
+                .search(
+                    [
+                        ("it_price_approval_id", "in", self.ids),
+                        ("state", "=", "sale"),
+                        ("order_id.date_order", ">=", fields.Date.subtract(day, years=1)),
+                    ]
+                )
+            )
+            for line in lines:
+                partner = line.order_partner_id.commercial_partner_id
+                rows = units.setdefault((line.it_price_approval_id, partner), {})
+                rows[line.id] = line.it_lawful_quantity
+        return lambda row, partner, one: sum(
+            quantity
+            for line_id, quantity in units.get((row, partner), {}).items()
+            if not (one.get("line") and one["line"]._origin.id == line_id)
+        )
 
     def _answers_for(self, partner, one):
         """Whether the subsidy question was answered here for this customer and volume."""
@@ -349,17 +382,20 @@ class ItPriceApproval(models.Model):
         self._check_state("draft")
         self._check_gaps()
         self._set_state("asked", "asked_by_id", "asked_on")
+        self._call_decider()
 
     def action_approve(self):
         """Approve it: a manager, and not the one who asked."""
         self._check_decider()
         self._check_gaps()
         self._set_state("approved", "decided_by_id", "decided_on")
+        self._tell_asker(self.env._("Approved: the price may be quoted."))
 
     def action_refuse(self):
         """Refuse it; the price stays unlawful."""
         self._check_decider()
         self._set_state("refused", "decided_by_id", "decided_on")
+        self._tell_asker(self.env._("Refused: the price may not be quoted."))
 
     def action_end(self):
         """End an approval before its last day."""
@@ -381,6 +417,32 @@ class ItPriceApproval(models.Model):
                 "default_note": self.reason,
             },
         }
+
+    def _call_decider(self):
+        """Give it to somebody who may decide: the team's leader, or else a manager."""
+        managers = self.env.ref(MANAGER).sudo().all_user_ids
+        managers = managers.filtered(lambda user: user.active and not user.share)
+        leader = self.env.ref("itcommercial.team_commercial").sudo().user_id
+        for row in self:
+            others = managers - row.asked_by_id
+            # the first managers are the system's own users
+            who = (leader & others) or others.sorted("id")[-1:]
+            if who:
+                row.activity_schedule(
+                    "mail.mail_activity_data_todo",
+                    summary=self.env._("Decide on a price below cost"),
+                    user_id=who.id,
+                )
+
+    def _tell_asker(self, words):
+        """Close what was to be decided and let the one who asked know."""
+        for row in self:
+            row.sudo().activity_ids.filtered(
+                lambda one: one.activity_type_id.category == "default"
+            ).action_done()
+            row.message_post(
+                body=words, partner_ids=row.asked_by_id.sudo().partner_id.ids
+            )
 
     def _check_decider(self):
         self.check_access("write")

@@ -5,7 +5,12 @@ from odoo.tools import format_date
 from .it_offer_law import BY_LAW, STATES
 from .sale_order_law import ASKED
 
-FOUND = {"it_lawful_price", "it_lawful_quantity", "it_lawful_partner_id"}
+FOUND = {
+    "it_lawful_price",
+    "it_lawful_quantity",
+    "it_lawful_partner_id",
+    "it_price_approval_id",
+}
 # Which offer a line sells follows from its product; not to be sent either.
 NOT_SENT = FOUND | {"it_offer_id"}
 LEAST = 0.000001
@@ -47,6 +52,17 @@ class SaleOrderLine(models.Model):
         copy=False,
         digits=(16, 4),
         groups="base.group_system",
+    )
+
+    it_price_approval_id = fields.Many2one(
+        "it.price.approval",
+        string="Approved below cost by",
+        readonly=True,
+        copy=False,
+        ondelete="restrict",
+        index="btree_not_null",
+        groups="base.group_system",
+        help="Its units count towards those that were approved for the year.",
     )
 
     # ------------------------------------------------------------
@@ -119,6 +135,7 @@ class SaleOrderLine(models.Model):
             "quantity": quantity,
             "partner": order.partner_id,
             "lead": order.opportunity_id or None,
+            "line": self,
         }
 
     def _assess_lines(self):
@@ -187,7 +204,7 @@ class SaleOrderLine(models.Model):
                         why=offer.sudo(False)._tell_verdict(verdict),
                     )
                 )
-            line._keep_lawful_price()
+            line._keep_lawful_price(offer, verdict)
             offer._get_law_cost(fields.Date.context_today(self))._mark_used()
 
     def _is_found_lawful(self):
@@ -215,10 +232,16 @@ class SaleOrderLine(models.Model):
             day=format_date(self.env, order.validity_date),
         )
 
-    def _keep_lawful_price(self):
+    def _keep_lawful_price(self, offer, verdict):
         self.ensure_one()
+        approval = self.env["it.price.approval"]
+        if any(found.rule == "approved" for found in verdict.findings):
+            today = fields.Date.context_today(self)
+            question = {**self._prepare_price_question(offer), "day": today}
+            approval = approval._find_approvals([question])[0]
         self.sudo().with_context(it_price_found=BY_LAW).write(
             {
+                "it_price_approval_id": approval.id,
                 "it_lawful_price": self._get_effective_price(),
                 "it_lawful_quantity": self._get_offer_quantity(),
                 "it_lawful_partner_id": self.order_id.partner_id.id,
@@ -241,8 +264,12 @@ class SaleOrderLine(models.Model):
         """What is left of a quote that went out carries more of what was taken off it."""
         orders = self.order_id
         result = super().unlink()
-        left = orders.exists().filtered(lambda order: order.state in ASKED)
-        left.order_line._refuse_unlawful_prices()
+        for order in orders.exists():
+            if (
+                order.state in ASKED
+                and min(order.order_line.mapped("price_subtotal") or [0]) < 0
+            ):
+                order.order_line._refuse_unlawful_prices()
         return result
 
     @api.model

@@ -6,6 +6,10 @@ from odoo.tools import mute_logger
 
 from .common import ItCommercialCommon
 
+# One white pixel, as a browser's signature pad would send it.
+SIGNATURE = (
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mP8/x8AAwMCAO+ip1sAAAAASUVORK5CYII="
+)
 
 @tagged("post_install", "-at_install")
 class TestJourneyQuote(ItCommercialCommon, HttpCase):
@@ -73,3 +77,56 @@ class TestJourneyQuote(ItCommercialCommon, HttpCase):
             self._tour("itcommercial_unlawful_price_mended", "it_offer_action")
         offer.invalidate_recordset()
         self.assertEqual((offer.state, offer.list_price), ("live", 78.39))
+
+    def test_a_quote_that_breaks_its_rule_is_mended_and_won(self):
+        power = self.power.copy({"code": "JOURNEY_RECOVERY", "surplus_lawful": "no"})
+        self.offer.legal_power_id = power
+        lead = self._new_lead(
+            "JOURNEY dear",
+            self.officer,
+            stage_id=self.env.ref("itcommercial.stage_commercial_proposal").id,
+            date_deadline="2027-09-01",
+            it_offer_line_ids=[self._line(self.offer, 60, price_unit=90)],
+        )
+        with mute_logger("odoo.http"):  # the refusal is what is looked for
+            self._tour("itcommercial_quote_refused_and_mended")
+        lead.invalidate_recordset()
+        self.assertEqual(lead.won_status, "won")
+        self.assertEqual(lead.it_agreement_ids.value_annual, 60 * 76.86)
+
+    def test_a_customer_reads_and_signs_online(self):
+        """By the link of the quote, over HTTP: the reason of the price, nothing of cost."""
+        order = self.env["sale.order"].create(
+            {
+                "partner_id": self.customer.id,
+                "user_id": self.officer.id,
+                "opportunity_id": self.lead.id,
+                "order_line": [
+                    Command.create(
+                        {
+                            "product_id": self.offer.product_id.id,
+                            "product_uom_qty": 60,
+                            "price_unit": 80,
+                        }
+                    )
+                ],
+            }
+        )
+        order.action_quotation_sent()
+        page = self.url_open(order.get_portal_url()).text
+        self.assertIn("Agreed with you", page)
+        for figure in ("4,611.60", "3,660", "Full cost", "margin_rate"):
+            self.assertNotIn(figure, page)
+        signed = self.make_jsonrpc_request(
+            f"/my/orders/{order.id}/accept",
+            {
+                "access_token": order.access_token,
+                "name": "Head teacher",
+                "signature": SIGNATURE,
+            },
+        )
+        self.assertNotIn("error", signed)
+        self.assertEqual((order.state, order.signed_by), ("sale", "Head teacher"))
+        self.lead.invalidate_recordset()
+        self.assertEqual(self.lead.won_status, "won")
+        self.assertEqual(self.lead.it_agreement_ids.value_annual, 4800)

@@ -189,6 +189,25 @@ class TestLawfulPrice(LawfulPriceCommon):
         with self.assertRefused(r"charge at least £ ?60\.00"):
             self._quote(59).action_quotation_sent()
 
+    def test_somebody_is_called_to_decide_and_the_asker_is_told(self):
+        approval = self.env["it.price.approval"].create(
+            {
+                "offer_id": self.offer.id,
+                "price_floor": 60,
+                "reason": "A pilot",
+                "subsidy_answer": "no_enterprise",
+                "subsidy_note": "A school",
+            }
+        )
+        self.team.user_id = self.manager
+        approval.with_user(self.officer).action_ask()
+        self.assertEqual(approval.activity_ids.user_id, self.manager)
+        approval.with_user(self.manager).action_refuse()
+        self.assertFalse(approval.activity_ids)
+        told = approval.message_ids[0]
+        self.assertIn("Refused", told.body)
+        self.assertIn(self.officer.partner_id, told.partner_ids)
+
     def test_the_asker_never_approves(self):
         approval = self.env["it.price.approval"].create(
             {

@@ -49,6 +49,19 @@ class TestLogicPriceLaw(BaseCase):
                 "76.86",
             ),
             (
+                "0",
+                FREE,
+                {
+                    "help": Help(is_enterprise=False),
+                    "approved_floor": Decimal(0),
+                    "is_pilot_over": True,
+                },
+                "blocked",
+                ["pilot_over"],
+                "76.86",
+            ),
+            ("76.86", FREE, {"is_pilot_over": True}, "ok", [], None),
+            (
                 "70",
                 FREE,
                 {"approved_floor": Decimal(65), "help": Help(is_enterprise=False)},

@@ -148,6 +148,80 @@ class TestOfferPrice(ItCommercialCommon):
         approval.with_user(self.manager).action_approve()
         pilot.action_go_live()
         self.assertEqual(pilot.state, "live")
+        self.customer.it_sector_id = self.env["it.sector"].create(
+            {"name": "Schools", "code": "pilot", "is_enterprise": "no"}
+        )
+        order = self._quote(pilot)
+        self.assertEqual(order.order_line.price_unit, 0)
+        order.action_quotation_sent()
+        with freeze_time("2027-01-01"):
+            self.env.invalidate_all()
+            self.assertEqual(pilot.price_law_state, "blocked")
+            with self.assertRefused("free pilot ended on .* charge at least"):
+                self._quote(pilot).action_quotation_sent()
+            found = self.env["it.offer"].search(
+                [("price_model", "=", "free_pilot"), ("pilot_end_date", "<", "today")]
+            )
+            self.assertIn(pilot, found)
+
+    def _quote(self, offer, quantity=1, **vals):
+        line = {"product_id": offer.product_id.id, "product_uom_qty": quantity, **vals}
+        return self.env["sale.order"].create(
+            {"partner_id": self.customer.id, "order_line": [Command.create(line)]}
+        )
+
+    def test_every_price_model_is_quoted_with_its_reason(self):
+        """The twelve ways of the domain notes 4.1, each through a line of a quote."""
+        bands = [
+            Command.create({"from_quantity": start, "price": price})
+            for start, price in ((1, 10), (101, 8))
+        ]
+        tiers = [
+            Command.create({"name": name, "price": price})
+            for name, price in (("Bronze", 20), ("Gold", 50))
+        ]
+        unit = {"list_price": 12, "unit_label": "each a year"}
+        told = r"List price: £ ?12\.00 each a year"
+        cases = {
+            "fixed_annual": (unit, [], 1, 12, told),
+            "per_pupil": (unit, [], 210, 12, told),
+            "per_user": (unit, [], 30, 12, told),
+            "per_device": (unit, [], 30, 12, told),
+            "per_site": (unit, [], 2, 12, told),
+            "per_m2": (unit, [], 900, 12, told),
+            "per_visit": (unit, [], 5, 12, told),
+            "banded": ({"list_price": 10}, bands, 150, 9.33, r"Units 101 to 150"),
+            "tiered": ({"list_price": 20}, tiers, 1, 20, r"Bronze: £ ?20\.00"),
+            "cost_plus": ({"list_price": 1, "markup": 0.2}, [], 1, 12, "a percentage"),
+            "revenue_share": (
+                {"list_price": 15, "share_rate": 0.05},
+                [],
+                1,
+                15,
+                r"5% of income",
+            ),
+            "free_pilot": (
+                {"list_price": 0, "pilot_end_date": "2026-12-31"},
+                [],
+                1,
+                0,
+                "Free of charge as a pilot until",
+            ),
+        }
+        models = dict(self.env["it.offer"]._fields["price_model"].selection)
+        self.assertEqual(set(cases), set(models))
+        for model, (vals, rows, quantity, price, words) in cases.items():
+            with self.subTest(model):
+                offer = self._new_offer(model, price_model=model, **vals)
+                offer.price_ids.line_ids = rows
+                cost = 0 if model == "free_pilot" else 10
+                self._new_cost(offer, cost, customers=1)
+                offer.action_validate()
+                offer.action_go_live()
+                line = self._quote(offer, quantity).order_line
+                self.assertEqual(line.it_offer_id, offer)
+                self.assertEqual(line.price_unit, price)
+                self.assertRegex(line.it_price_reason.replace("\xa0", " "), words)
 
     def test_bundle(self):
         part = self._new_offer("Backup", list_price=50)
@@ -164,6 +238,16 @@ class TestOfferPrice(ItCommercialCommon):
         self.assertEqual((bundle.bundle_whole, bundle.bundle_price), (183.54, 165.18))
         with self.assertRefused("more than its parts"):
             bundle.list_price = 183.55
+        bundle.list_price = 165.18
+        for change in (
+            lambda: part.write({"list_price": 40}),
+            lambda: bundle.bundle_ids[1].write({"quantity": 1}),
+            lambda: bundle.bundle_ids[0].unlink(),
+            lambda: bundle.write({"bundle_ids": [Command.delete(bundle.bundle_ids[1].id)]}),
+        ):
+            with self.assertRefused("costs more than its parts"):
+                change()
+            self.env.invalidate_all()
         with self.assertRefused("made of single offers"):
             self.offer.bundle_ids = [Command.create({"offer_id": bundle.id})]
         self._new_cost(part, 40)

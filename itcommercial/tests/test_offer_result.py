@@ -1,3 +1,4 @@
+from odoo import Command
 from odoo.exceptions import AccessError
 from odoo.tests import freeze_time, tagged
 
@@ -123,6 +124,22 @@ class TestOfferResult(ItCommercialCommon):
             lost_reason_id=self.env["crm.lost.reason"].search([], limit=1).id
         )
         self.assertEqual(self._row().open_income, 0)
+
+    def test_exempt_work_is_not_in_the_sums_of_those_who_may_not_see_it(self):
+        self.open.write(
+            {
+                "is_exempt": True,
+                "exempt_paragraph_ids": [
+                    Command.link(self.env["it.exempt.paragraph"].search([], limit=1).id)
+                ],
+                "public_interest_reason": "Price talks are running",
+            }
+        )
+        self.assertEqual(self._row().open_income, 0)
+        self.assertAlmostEqual(self._row().won_income, 835.40, 2)
+        self.officer.group_ids |= self.env.ref("itgovernance.group_exempt")
+        self.env.invalidate_all()
+        self.assertAlmostEqual(self._row().open_income, 4177, 2)
 
     def test_it_is_for_the_commercial_role(self):
         for user in (self.reader, self.partnership, self.salesman):

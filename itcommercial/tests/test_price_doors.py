@@ -340,6 +340,23 @@ class TestPriceDoors(LawfulPriceCommon):
         self.assertIn("ask a commercial officer", told)
         self.assertNotIn("76.86", told)
 
+    def test_many_small_quotes_are_no_way_round_the_units_approved(self):
+        approval = self._approve(quantity=100)
+        first = self._quote(70, 60)
+        first.action_confirm()
+        self.assertEqual(first.order_line.sudo().it_price_approval_id, approval)
+        with self.assertRefused("charge at least"):
+            self._quote(70, 41).action_quotation_sent()
+        self._quote(70, 40).action_quotation_sent()
+        line = first.order_line
+        line.write({"product_uom_qty": 95, "price_unit": 70})
+        with self.assertRefused("charge at least"):
+            line.write({"product_uom_qty": 101, "price_unit": 70})
+        other = self.customer.copy({"name": "Another school"})
+        other.it_sector_id = self.customer.it_sector_id
+        self._quote(70, 100, partner=other).action_quotation_sent()
+        self._quote(76.86, 500).action_quotation_sent()
+
     # ------------------------------------------------------------
     # What is told to everybody
     # ------------------------------------------------------------
@@ -476,8 +493,15 @@ class TestPriceInParts(LawfulPriceCommon):
         offer.list_price = 7
         self.assertEqual(offer.price_ids.line_ids.mapped("price"), [7, 4])
         self.assertEqual(offer._get_words_of_price(10)[0], 7)
-        with freeze_time("2026-12-01"), self.assertRaises(UserError):
-            offer.price_ids.line_ids[0].price = 1
+        with self.assertRefused("don't follow each other"):
+            offer.price_ids.line_ids[0].unlink()
+        with freeze_time("2026-12-01"):
+            for change in (
+                lambda: offer.price_ids.line_ids[0].write({"price": 1}),
+                lambda: offer.price_ids.line_ids[1].unlink(),
+            ):
+                with self.assertRaisesRegex(UserError, "has begun and stays"):
+                    change()
 
     def test_a_pay_award_moves_all_parts(self):
         self._go_live()

@@ -21,6 +21,8 @@ class TestQuoteToAgreement(ItCommercialCommon):
             term_months=24,
             notice_days=60,
             service_terms="Copies every night; restored within four hours.",
+            price_lock_months=12,
+            indexation="cpi",
             state="live",
         )
         cls._new_cost(cls.live, 800)
@@ -130,6 +132,9 @@ class TestQuoteToAgreement(ItCommercialCommon):
         )
         service = agreement.obligation_ids.filtered("is_council")
         self.assertIn("restored within four hours", service.description)
+        self.assertIn("24 months from 01/04/2027", agreement.summary)
+        self.assertIn("The price is held for 12 months.", agreement.summary)
+        self.assertIn("It moves with: CPI.", agreement.summary)
 
     def test_nothing_is_made_twice(self):
         order = self._quote()

@@ -209,6 +209,28 @@ class TestRepricing(ItCommercialCommon):
         self.assertEqual(run.failed_count, 1)
         self.assertFalse(run.cost_ids.filtered(lambda cost: cost.offer_id == odd))
 
+    def test_the_customer_of_exempt_work_is_not_named(self):
+        self.draft.opportunity_id = self._new_lead(
+            "Secret",
+            self.officer,
+            is_exempt=True,
+            exempt_paragraph_ids=[
+                Command.link(self.env["it.exempt.paragraph"].search([], limit=1).id)
+            ],
+            public_interest_reason="Price talks are running",
+        )
+        run = self._started()
+        told = {line.quote: line.customer for line in run.line_ids if line.is_quote}
+        self.assertEqual(told[self.draft.name], "Exempt")
+        self.assertEqual(told[self.reduced.name], self.customer.name)
+
+    def test_what_was_found_is_nobody_s_to_write(self):
+        line = self._started().line_ids[1]
+        for vals in ({"old_price": 1}, {"state": "done"}, {"cost_after": 1}):
+            with self.assertRaisesRegex(UserError, "keeps what was found"):
+                line.write(vals)
+        line.write({"new_price": 90, "is_picked": False})
+
     def test_rates_stay_once_costs_are_worked_out(self):
         run = self._started()
         with self.assertRaisesRegex(UserError, "worked out"):

@@ -134,3 +134,64 @@ registry.category("web_tour.tours").add("itcommercial_unlawful_price_mended", {
         { content: "It is live", trigger: ".o_arrow_button_current:contains(Live)" },
     ],
 });
+
+/** A quote above the lawful price: warned, refused, mended on its line, won, agreed. */
+registry.category("web_tour.tours").add("itcommercial_quote_refused_and_mended", {
+    steps: () => [
+        {
+            content: "Open the opportunity",
+            trigger: ".o_kanban_record:contains(JOURNEY dear)",
+            run: "click",
+        },
+        { content: "What they would take", trigger: page("offers"), run: "click" },
+        {
+            content: "Warned before it is quoted",
+            trigger: ".o_field_widget[name=it_offer_line_ids] .o_data_row:contains(Not lawful)",
+        },
+        {
+            content: "Quote it all the same",
+            trigger: "button[name=action_sale_quotations_new]",
+            run: "click",
+        },
+        {
+            content: "The line says which rule, which figures, and what would be lawful",
+            trigger:
+                "td[name=it_price_law_note]:contains(cost recovery at most):contains(78.39 would be lawful)",
+        },
+        { content: "Confirm the quote", trigger: "button[name=action_confirm]", run: "click" },
+        {
+            content: "Refused in the same words",
+            trigger: ".modal:contains(can't go out):contains(78.39 would be lawful)",
+        },
+        { content: "Close the refusal", trigger: ".modal .modal-footer button", run: "click" },
+        {
+            content: "Mend the price",
+            trigger: "body:not(:has(.modal)) .o_field_widget[name=order_line] td[name=price_unit]",
+            run: "click",
+        },
+        {
+            content: "Full cost, no more",
+            trigger: ".o_field_widget[name=order_line] td[name=price_unit] input",
+            run: "edit 76.86",
+        },
+        {
+            content: "Leave the line",
+            trigger: ".o_form_sheet .oe_title",
+            run: "click",
+        },
+        {
+            content: "Lawful now",
+            trigger: "td[name=it_price_law_state]:contains(/^Lawful$/)",
+        },
+        { content: "Confirm it", trigger: "button[name=action_confirm]", run: "click" },
+        {
+            content: "Its agreement is there: open it",
+            trigger: "button[name=action_view_it_agreements]",
+            run: "click",
+        },
+        {
+            content: "The customer's agreement, a draft",
+            trigger: ".o_data_row:contains(JOURNEY dear)",
+        },
+    ],
+});
