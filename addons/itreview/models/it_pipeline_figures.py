@@ -198,7 +198,9 @@ class ItPipelineFigures(models.AbstractModel):
         )
         return self.env.execute_query(
             SQL(
-                """SELECT v.stage_id, count(DISTINCT v.lead_ref),
+                """WITH wanted AS (
+                     SELECT v.id, v.lead_ref FROM it_pipeline_version v WHERE v.id IN %s)
+                   SELECT v.stage_id, count(DISTINCT v.lead_ref),
                           count(DISTINCT v.lead_ref) FILTER (WHERE v.furthest > v.sequence)
                      FROM (SELECT v.id, v.lead_ref, v.stage_id, v.status, s.sequence,
                                   lag(v.stage_id) OVER history AS came_from,
@@ -209,13 +211,15 @@ class ItPipelineFigures(models.AbstractModel):
                              FROM it_pipeline_version v
                              LEFT JOIN crm_stage s ON s.id = v.stage_id
                             WHERE v.valid_from <= %s
+                              AND v.lead_ref IN (SELECT w.lead_ref FROM wanted w)
                            WINDOW history AS (PARTITION BY v.lead_ref
                                               ORDER BY v.valid_from)) v
-                    WHERE v.id IN %s AND v.status = 'open' AND v.stage_id IS NOT NULL
+                     JOIN wanted w ON w.id = v.id
+                    WHERE v.status = 'open' AND v.stage_id IS NOT NULL
                       AND v.came_from IS DISTINCT FROM v.stage_id
                     GROUP BY v.stage_id, v.sequence ORDER BY v.sequence, v.stage_id""",
-                end,
                 query.subselect(),
+                end,
             )
         )
 
