@@ -60,7 +60,10 @@ class TestScreens(ReviewCase, HttpCase):
 
     def test_stages_stand_in_their_order(self):
         first, last = self.env["crm.stage"].create(
-            [{"name": "Zebra", "sequence": -2}, {"name": "Aardvark", "sequence": -1}]
+            [
+                {"name": name, "sequence": place, "team_ids": self.grows.team_id.ids}
+                for place, name in ((-2, "Zebra"), (-1, "Aardvark"))
+            ]
         )
         for stage in (last, first):
             self.make_lead("2026-04-10 09:00:00", stage_id=stage.id)
