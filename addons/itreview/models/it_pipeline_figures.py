@@ -198,22 +198,28 @@ class ItPipelineFigures(models.AbstractModel):
         )
         return self.env.execute_query(
             SQL(
-                """SELECT v.stage_id, count(DISTINCT v.lead_ref),
-                          count(DISTINCT v.lead_ref) FILTER (WHERE EXISTS (
-                            SELECT 1 FROM it_pipeline_version n
-                              LEFT JOIN crm_stage ns ON ns.id = n.stage_id
-                             WHERE n.lead_ref = v.lead_ref AND n.valid_from > v.valid_from
-                               AND n.valid_from <= %s
-                               AND (n.status = 'won' OR ns.sequence > s.sequence)))
-                     FROM it_pipeline_version v
-                     JOIN crm_stage s ON s.id = v.stage_id
-                     LEFT JOIN it_pipeline_version o
-                       ON o.lead_ref = v.lead_ref AND o.valid_to = v.valid_from
-                    WHERE v.id IN %s AND v.status = 'open'
-                      AND o.stage_id IS DISTINCT FROM v.stage_id
-                    GROUP BY v.stage_id, s.sequence ORDER BY s.sequence, v.stage_id""",
-                end,
+                """WITH wanted AS (
+                     SELECT v.id, v.lead_ref FROM it_pipeline_version v WHERE v.id IN %s)
+                   SELECT v.stage_id, count(DISTINCT v.lead_ref),
+                          count(DISTINCT v.lead_ref) FILTER (WHERE v.furthest > v.sequence)
+                     FROM (SELECT v.id, v.lead_ref, v.stage_id, v.status, s.sequence,
+                                  lag(v.stage_id) OVER history AS came_from,
+                                  max(CASE WHEN v.status = 'won' THEN 'infinity'
+                                           ELSE s.sequence::double precision END)
+                                    OVER (history ROWS BETWEEN 1 FOLLOWING
+                                                       AND UNBOUNDED FOLLOWING) AS furthest
+                             FROM it_pipeline_version v
+                             LEFT JOIN crm_stage s ON s.id = v.stage_id
+                            WHERE v.valid_from <= %s
+                              AND v.lead_ref IN (SELECT w.lead_ref FROM wanted w)
+                           WINDOW history AS (PARTITION BY v.lead_ref
+                                              ORDER BY v.valid_from)) v
+                     JOIN wanted w ON w.id = v.id
+                    WHERE v.status = 'open' AND v.stage_id IS NOT NULL
+                      AND v.came_from IS DISTINCT FROM v.stage_id
+                    GROUP BY v.stage_id, v.sequence ORDER BY v.sequence, v.stage_id""",
                 query.subselect(),
+                end,
             )
         )
 

@@ -167,16 +167,20 @@ class ItPipelineScreen(models.AbstractModel):
 
     def _prepare_groups(self, found, by):
         names = self._read_names(found, by)
+        places = {group: place for place, group in enumerate(names) if group}
         return [
             {
                 "id": group,
                 "name": names[group],
                 "bars": [self._prepare_bar(bucket, bars) for bucket in bars],
             }
-            for group, bars in sorted(found.items(), key=lambda one: names[one[0]])
+            for group, bars in sorted(
+                found.items(), key=lambda one: places.get(one[0], len(places))
+            )
         ]
 
     def _read_names(self, groups, by):
+        """{group: its name}, in the order of the stages, or of whatever it is."""
         model = BY[by][1]
         none = {None: self.env._("None")}
         if not model:
@@ -187,9 +191,11 @@ class ItPipelineScreen(models.AbstractModel):
             )
             return none | {group: labels.get(group, group) for group in groups if group}
         # a name of what people see in the list anyway, whoever may open the record
-        records = self.env[model].sudo().browse([one for one in groups if one]).exists()
+        Model = self.env[model].sudo().with_context(active_test=False)
+        records = Model.search([("id", "in", [one for one in groups if one])])
         gone = {group: self.env._("Deleted") for group in groups if group}
-        return none | gone | {record.id: record.display_name for record in records}
+        named = {record.id: record.display_name for record in records}
+        return named | none | {one: gone[one] for one in gone if one not in named}
 
     @api.model
     def _get_figure_words(self):

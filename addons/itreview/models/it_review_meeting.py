@@ -1,5 +1,6 @@
 from odoo import api, models
 from odoo.exceptions import UserError
+from odoo.fields import Command
 
 PEOPLE = 300
 
@@ -37,9 +38,7 @@ class ItReview(models.Model):
             "is_open": self.state == "open" and self.has_access("write"),
             "may_close": self.may_close,
             "currency": self.currency_id.symbol,
-            "present": self.present_count,
-            "quorum": self.quorum,
-            "is_quorate": self.is_quorate or bool(self.no_quorum_reason),
+            **self._tell_attendance(),
             "off_agenda": self.item_count - self.agenda_count,
             "decisions": Item._fields["decision"]._description_selection(self.env),
             "users": self._get_meeting_users(items),
@@ -51,6 +50,25 @@ class ItReview(models.Model):
             ],
             "carried": [action._tell() for action in self.carried_action_ids],
             "items": [item._tell() for item in items],
+        }
+
+    def set_present(self, partner_id, is_present):
+        """Endpoint: note that somebody is there, or is not.
+
+        :returns: the attendance as `get_meeting` tells it
+        """
+        self.ensure_one()
+        link = Command.link if is_present else Command.unlink
+        self.write({"attendee_ids": [link(partner_id)]})
+        return self._tell_attendance()
+
+    def _tell_attendance(self):
+        self.ensure_one()
+        return {
+            "attending": self.attendee_ids.ids,
+            "present": self.present_count,
+            "quorum": self.quorum,
+            "is_quorate": self.is_quorate or bool(self.no_quorum_reason),
         }
 
     @api.model

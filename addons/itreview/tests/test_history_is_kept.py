@@ -111,7 +111,7 @@ class TestHistoryIsKept(ReviewCase):
             lambda: Version._read_group(own, aggregates=["cost:sum"]),
             lambda: Version._as_of("2026-03-04 00:00:00", [("cost", ">", 1)]),
         ):
-            with self.assertRaises((AccessError)):
+            with self.assertRaises(AccessError):
                 attempt()
         told = str(
             [

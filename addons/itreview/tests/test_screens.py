@@ -58,6 +58,19 @@ class TestScreens(ReviewCase, HttpCase):
                 )
                 self.assertAlmostEqual(parts, self._bars(told)[end]["amount"], 2)
 
+    def test_stages_stand_in_their_order(self):
+        first, last = self.env["crm.stage"].create(
+            [
+                {"name": name, "sequence": place, "team_ids": self.grows.team_id.ids}
+                for place, name in ((-2, "Zebra"), (-1, "Aardvark"))
+            ]
+        )
+        for stage in (last, first):
+            self.make_lead("2026-04-10 09:00:00", stage_id=stage.id)
+        told = self.Screen.get_movement("2026-03-15", "2026-04-15", "stage", LOOK)
+        names = [group["name"] for group in told["groups"]]
+        self.assertLess(names.index("Zebra"), names.index("Aardvark"))
+
     def test_the_board_is_as_it_was(self):
         for day, value in (("2026-03-15", 1000), ("2026-04-15", 1600)):
             board = self.Screen.get_board(day, LOOK)
@@ -86,6 +99,11 @@ class TestScreens(ReviewCase, HttpCase):
             screen.get_choices,
             lambda: screen.get_movement("2026-03-15", "2026-04-15"),
             lambda: screen.get_board("2026-03-15"),
+            lambda: screen.get_figures("2026-03-15"),
+            lambda: screen.action_open_figure("won_value", "2026-03-15"),
+            lambda: screen.action_open_ribbon("2026-03-15", "2026-04-15", "new", "won"),
+            lambda: screen.action_open_swing("2026-03-15", "2026-04-15", "won"),
+            lambda: screen.action_open_targets("2026-03-15"),
         ):
             with self.assertRaises(AccessError):
                 attempt()

@@ -17,6 +17,7 @@ const KEYS = [
     ["w", _t("Who acts")],
     ["a", _t("Add an action")],
     ["d", _t("Declare an interest")],
+    ["m", _t("Who is there")],
     ["u", _t("Undo the last change")],
     ["?", _t("These keys")],
 ];
@@ -33,6 +34,7 @@ export class ItReviewMeeting extends Component {
         this.orm = useService("orm");
         this.action = useService("action");
         this.notification = useService("notification");
+        this.ui = useService("ui");
         this.root = useRef("root");
         this.keys = KEYS;
         this.undone = [];
@@ -151,6 +153,8 @@ export class ItReviewMeeting extends Component {
             this.decide(this.state.told.decisions[Number(key) - 1][0]);
         } else if (key === "u") {
             this.undo();
+        } else if (key === "m") {
+            this.showPresent();
         } else if (FIELDS[key]) {
             this.root.el.querySelector(`[name=${FIELDS[key]}]`)?.focus();
         } else {
@@ -243,11 +247,37 @@ export class ItReviewMeeting extends Component {
         }
     }
 
+    /** Open who is there, and go to the first of them. */
+    showPresent() {
+        const list = this.root.el.querySelector(".it-meeting-present");
+        list.open = true;
+        list.querySelector("input")?.focus();
+    }
+
+    isPresent(person) {
+        return this.state.told.attending.includes(Number(person[0]));
+    }
+
+    async setPresent(person, isPresent) {
+        const told = await this.orm.call("it.review", "set_present", [
+            [this.reviewId],
+            Number(person[0]),
+            isPresent,
+        ]);
+        Object.assign(this.state.told, told);
+    }
+
     async closeReview() {
-        if (await this.saveTyped()) {
-            await this.orm.call("it.review", "action_close", [[this.reviewId]]);
-            await this.openForm();
+        if (!(await this.saveTyped())) {
+            return;
         }
+        this.ui.block({ message: _t("Closing the review and making its pack…") });
+        try {
+            await this.orm.call("it.review", "action_close", [[this.reviewId]]);
+        } finally {
+            this.ui.unblock();
+        }
+        await this.openForm();
     }
 
     openForm() {

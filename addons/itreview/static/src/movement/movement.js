@@ -130,8 +130,8 @@ export class ItPipelineMovement extends Component {
                 finish,
                 key: `${begin}>${finish}`,
                 path:
-                    `M170,${y0} C330,${y0} 390,${y1} 550,${y1} L550,${y1 + b} ` +
-                    `C390,${y1 + b} 330,${y0 + a} 170,${y0 + a} Z`,
+                    `M240,${y0} C400,${y0} 460,${y1} 620,${y1} L620,${y1 + b} ` +
+                    `C460,${y1 + b} 400,${y0 + a} 240,${y0 + a} Z`,
                 words: `${begin} to ${finish}: ${this.money(amount)}, ${count}`,
                 stays: begin === finish,
             };

@@ -15,6 +15,12 @@ registry.category("web_tour.tours").add("itreview_journey", {
         // hold, by keyboard
         step("Hold it", "button[name=action_hold]", "click"),
         step("First item", ".it-meeting h1:contains(Joint desk)"),
+        step("Who is there", ".it-meeting", "press m"),
+        step("One went", ".it-meeting-present label:contains(review_manager) input:checked", "click"),
+        step("Too few", ".it-meeting-quorum:contains(0 of 1)"),
+        step("And is back", ".it-meeting-present label:contains(review_manager) input:not(:checked)", "click"),
+        step("Enough", ".it-meeting:not(:has(.it-meeting-quorum))"),
+        step("Back to the item", ".it-meeting", "press Escape"),
         step("Proceed", ".it-meeting", "press 1"),
         step("Saved", ".it-meeting-saved:contains(Saved.)"),
         step("To the action", ".it-meeting", "press a"),
