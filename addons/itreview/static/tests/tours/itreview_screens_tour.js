@@ -13,6 +13,7 @@ registry.category("web_tour.tours").add("itreview_what_moved", {
         step("Figures with why", ".it-figure:contains(Win rate)"),
         step("From a day", ".it-movement label[name=start] input", "edit 15/03/2026 && press Tab"),
         step("To a day", ".it-movement label[name=end] input", "edit 15/04/2026 && press Tab"),
+        step("Told for these days", "[data-figure=win_rate]:contains(15/03/2026 to 15/04/2026)"),
         step("By owner", ".it-movement select[name=by]", choose("owner")),
         step("What grew", ".it-movement [data-bar=grown]", "click"),
         step("Its records", ".o_list_view .o_data_row:contains(Tour grows)"),
@@ -30,7 +31,7 @@ registry.category("web_tour.tours").add("itreview_on_a_day", {
 registry.category("web_tour.tours").add("itreview_figures", {
     steps: () => [
         step("As of a day", ".it-figures-screen label[name=day] input", "edit 15/04/2026 && press Tab"),
-        step("Won of decided", "[data-figure=win_rate]:contains(decided)"),
+        step("Won of decided by then", "[data-figure=win_rate]:contains(to 15/04/2026)"),
         step("How long in the stage", ".it-ageing tbody tr"),
         step("Who forecasts how well", "section:contains(Forecast and result by owner)"),
         step("What was open", "[data-figure=count]", "click"),
@@ -42,7 +43,7 @@ registry.category("web_tour.tours").add("itreview_ribbon", {
     steps: () => [
         step("From a day", ".it-movement label[name=start] input", "edit 15/03/2026 && press Tab"),
         step("To a day", ".it-movement label[name=end] input", "edit 15/04/2026 && press Tab"),
-        step("What was lost", ".it-ribbon[aria-label*=lost]", "click"),
+        step("What was lost then", ".it-ribbon[aria-label*='to lost: £400, 1']", "click"),
         step("Its records", ".o_list_view .o_data_row:contains(Tour is lost)"),
     ],
 });
