@@ -7,7 +7,6 @@ from . import test_replay
 from . import test_two_at_once
 from . import test_two_at_random
 from . import test_coverage
-from . import test_logic_doctests
 from . import test_logic_figures
 from . import test_figures
 from . import test_screens
