@@ -211,25 +211,23 @@ class ItOfferRepriceLine(models.Model):
         lines.order_id.fetch(["name", "partner_id", "opportunity_id"])
         lines.order_id.partner_id.fetch(["name"])
         lines.order_id.opportunity_id.fetch(["is_exempt"])
-        rows = []
+        rows, in_parts = [], self._get_in_parts(offers)
         for line in lines:
             offer, price = line.it_offer_id, line._get_effective_price()
             order = line.order_id
-            # whoever sees the list need not be one who may see exempt work
-            is_exempt = order.opportunity_id.is_exempt
             rows.append(
                 {
                     "offer_id": offer.id,
                     "is_quote": True,
                     "order_line_id": line.id,
                     "quote": order.name,
-                    "customer": self.env._("Exempt")
-                    if is_exempt
-                    else order.partner_id.name,
+                    "customer": self._name_customer(order),
                     "old_price": price,
                     "brings": offer._get_price_to_judge(
                         price, line._get_offer_quantity()
-                    ),
+                    )
+                    if offer.id in in_parts
+                    else price,
                 }
             )
         return rows
@@ -249,7 +247,8 @@ class ItOfferRepriceLine(models.Model):
             }
         )
         lines -= gone
-        asked = {line: line._prepare_question() for line in lines}
+        in_parts = self._get_in_parts(lines.offer_id)
+        asked = {line: line._prepare_question(in_parts) for line in lines}
         # quotes that ask the same of the law are judged once
         alike = {tuple(one.values()): one for one in asked.values()}
         verdicts = self.env["it.offer"]._assess_prices(list(alike.values()))
@@ -273,16 +272,29 @@ class ItOfferRepriceLine(models.Model):
             now, is_open = self.offer_id.list_price, self.offer_id.state == "live"
         return not is_open or self.currency_id.compare_amounts(now, self.old_price) != 0
 
-    def _prepare_question(self):
+    @api.model
+    def _name_customer(self, order):
+        """Whoever sees the list need not be one who may see exempt work."""
+        if order.opportunity_id.is_exempt:
+            return self.env._("Exempt")
+        return order.partner_id.name
+
+    @api.model
+    def _get_in_parts(self, offers):
+        """Return the ids of offers whose price is in parts; asked once, not for each quote."""
+        return {offer.id for offer in offers if offer._get_price_in_parts()}
+
+    def _prepare_question(self, in_parts):
         order = self.order_line_id.order_id
         offer, price = self.offer_id, self.new_price
         if self.is_quote:
             quantity = self.order_line_id._get_offer_quantity()
-            price = offer._get_price_to_judge(price, quantity)
+            if offer.id in in_parts:
+                price = offer._get_price_to_judge(price, quantity)
         else:
             cost = offer._get_law_cost(fields.Date.context_today(self))
             quantity = cost.volume
-            if offer._get_price_in_parts() and offer.list_price:
+            if offer.id in in_parts and offer.list_price:
                 price *= float(cost._get_unit_income()) / offer.list_price
         return {
             "offer": offer,
