@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 from .pricing import PENNY, ZERO, PricingError, decimal, pence
 
+MOST_DECIMALS = 12  # of a unit's price: enough for a thousand million units
+
 
 @dataclass(frozen=True)
 class Band:
@@ -98,13 +100,22 @@ def average(bands, quantity, customers, base_fee=0, minimum=0):
 
 
 def unit_price(amount, quantity):
-    """Price of a unit that a total comes to, to the penny.
+    """Price of a unit that a total comes to: pence, or parts of one where need be.
 
-    >>> unit_price("705.54", 210)
-    Decimal('3.36')
+    So many decimals as it takes for the quantity to come to the total again.
+
+    >>> unit_price("705.54", 210), unit_price("1450.00", 100)
+    (Decimal('3.3597'), Decimal('14.50'))
     """
-    quantity = decimal(quantity)
-    return pence(decimal(amount) / quantity) if quantity > 0 else pence(amount)
+    amount, quantity = pence(amount), decimal(quantity)
+    if quantity <= 0:
+        return amount
+    exact = amount / quantity
+    for places in range(MOST_DECIMALS - 1):
+        price = exact.quantize(PENNY.scaleb(-places), rounding="ROUND_HALF_UP")
+        if pence(price * quantity) == amount:
+            return price
+    return exact
 
 
 def bundle_price(parts, discount):

@@ -40,8 +40,9 @@ class ItLeadOfferLine(models.Model):
     currency_id = fields.Many2one(related="offer_id.currency_id", store=True)
     quantity = fields.Float(default=1.0, required=True, digits=(16, 2))
     unit_label = fields.Char(related="offer_id.unit_label", string="Unit")
-    price_unit = fields.Monetary(
+    price_unit = fields.Float(
         string="Unit price",
+        min_display_digits="Product Price",
         compute="_compute_price_unit",
         store=True,
         readonly=False,

@@ -215,12 +215,11 @@ class ItOffer(models.Model):
                 )
             )
         value = float(price_models.unit_price(amount, quantity))
+        told = {"total": self._money(amount), "unit": self._money(value)}
         words.append(
-            self.env._(
-                "Together %(total)s, which is %(unit)s a unit.",
-                total=self._money(amount),
-                unit=self._money(value),
-            )
+            self.env._("Together %(total)s, which is %(unit)s a unit.", **told)
+            if self.currency_id.round(value) == value
+            else self.env._("Together %(total)s, about %(unit)s a unit.", **told)
         )
         return value, words
 

@@ -53,7 +53,13 @@ class ItOfferRepriceLine(models.Model):
     currency_id = fields.Many2one("res.currency", required=True, readonly=True)
     cost_before = fields.Monetary(string="Cost before", readonly=True, aggregator=None)
     cost_after = fields.Monetary(string="Cost after", readonly=True, aggregator=None)
-    old_price = fields.Monetary(string="Old price", readonly=True, aggregator=None)
+    # a price in parts comes to pence as a whole, not by the unit
+    old_price = fields.Float(
+        string="Old price",
+        min_display_digits="Product Price",
+        readonly=True,
+        aggregator=None,
+    )
     new_price = fields.Monetary(
         string="New price",
         aggregator=None,
@@ -170,7 +176,7 @@ class ItOfferRepriceLine(models.Model):
                           r.order_line_id, r.quote, r.customer, r.currency_id,
                           round(r.cost_before, c.decimal_places),
                           round(r.cost_after, c.decimal_places),
-                          round(r.old_price, c.decimal_places),
+                          round(r.old_price, 6),
                           round(r.new_price, c.decimal_places),
                           r.is_below, r.is_below, 'todo', %(user)s,
                           now() AT TIME ZONE 'UTC', %(user)s, now() AT TIME ZONE 'UTC'

@@ -83,7 +83,7 @@ class SaleOrderLine(models.Model):
         price = self.product_id.uom_id._compute_price(price, self.product_uom_id)
         currency = self.currency_id or company.currency_id
         if currency == offer.currency_id:
-            return currency.round(price)
+            return price  # parts of a penny too: the whole line comes to pence
         return offer.currency_id._convert(price, currency, company, self._it_day())
 
     @api.depends(

@@ -27,6 +27,22 @@ class TestLogicPriceModels(BaseCase):
             found = price_models.total([Band(1, "1.14")], pupils, base_fee="466.14")
             self.assertEqual(found, Decimal(total))
 
+    def test_a_unit_has_the_fewest_decimals_that_bring_the_total(self):
+        for total, units, price in (
+            ("705.54", 210, "3.3597"),
+            ("1450.00", 100, "14.50"),
+            ("467.28", 1, "467.28"),
+            ("100.00", 3, "33.333"),
+            ("466.14", 0, "466.14"),
+        ):
+            with self.subTest(total=total, units=units):
+                self.assertEqual(price_models.unit_price(total, units), Decimal(price))
+
+    @given(st.decimals("0.01", 1_000_000, places=2), st.integers(1, 100_000))
+    def test_the_units_come_to_the_total_to_the_penny(self, total, units):
+        price = price_models.unit_price(total, units)
+        self.assertEqual(pricing.pence(price * units), total)
+
     def test_bands_are_slices(self):
         rows = [Band(1, 5), Band(101, 4), Band(201, 3)]
         for units, total in ((100, 500), (101, 504), (200, 900), (250, 1050)):

@@ -68,7 +68,8 @@ class TestOfferPrice(ItCommercialCommon):
             {"list_price": 1.14, "base_fee": 466.14, "minimum_charge": 500}
         )
         price, words = self._words(self.offer, 210)
-        self.assertEqual(price, 3.36)
+        self.assertEqual(price, 3.3597)
+        self.assertAlmostEqual(price * 210, 705.54, 2)  # to the penny
         self.assertRegex(words, r"Base fee £ ?466\.14\. Units 1 to 210: £ ?1\.14 each")
         self.assertRegex(self._words(self.offer, 10)[1], r"At least £ ?500\.00")
 
@@ -79,7 +80,8 @@ class TestOfferPrice(ItCommercialCommon):
             Command.create({"from_quantity": 101, "price": 4}),
         ]
         price, words = self._words(offer, 150)
-        self.assertEqual(price, 4.67)
+        self.assertEqual(price, 4.66667)
+        self.assertAlmostEqual(price * 150, 700, 2)  # to the penny
         self.assertRegex(
             words, r"Units 101 to 150: £ ?4\.00 each\. Together £ ?700\.00"
         )
@@ -190,7 +192,7 @@ class TestOfferPrice(ItCommercialCommon):
             "per_site": (unit, [], 2, 12, told),
             "per_m2": (unit, [], 900, 12, told),
             "per_visit": (unit, [], 5, 12, told),
-            "banded": ({"list_price": 10}, bands, 150, 9.33, r"Units 101 to 150"),
+            "banded": ({"list_price": 10}, bands, 150, 9.3333, r"Units 101 to 150"),
             "tiered": ({"list_price": 20}, tiers, 1, 20, r"Bronze: £ ?20\.00"),
             "cost_plus": ({"list_price": 1, "markup": 0.2}, [], 1, 12, "a percentage"),
             "revenue_share": (

@@ -455,10 +455,15 @@ class TestPriceInParts(LawfulPriceCommon):
 
     def test_small_and_large_customers_pay_the_same_tariff(self):
         self._go_live()
-        for pupils, price in ((30, 16.68), (210, 3.36), (1400, 1.47)):
+        for pupils, price, total in (
+            (30, 16.678, 500.34),
+            (210, 3.3597, 705.54),
+            (1400, 1.47296, 2062.14),
+        ):
             with self.subTest(pupils=pupils):
                 order = self._school(pupils)
                 self.assertEqual(order.order_line.price_unit, price)
+                self.assertEqual(order.amount_untaxed, total)
                 order.action_quotation_sent()
         for factor, words in ((0.9, "falls below"), (1.1, "cost recovery at most")):
             with self.subTest(factor=factor), self.assertRefused(words):
@@ -515,7 +520,7 @@ class TestPriceInParts(LawfulPriceCommon):
         run.action_start()
         self.assertEqual(
             [(line.old_price, line.new_price) for line in run.line_ids],
-            [(1.14, 1.26), (3.36, 3.70)],
+            [(1.14, 1.26), (3.3597, 3.70)],
         )
         run.action_apply()
         self.assertEqual(run.line_ids.mapped("state"), ["done", "done"])
@@ -541,7 +546,8 @@ class TestPriceInParts(LawfulPriceCommon):
         line = lead.it_offer_line_ids
         self.assertEqual(line.price_unit, 467.28)
         line.quantity = 210
-        self.assertEqual(line.price_unit, 3.36)
+        self.assertEqual(line.price_unit, 3.3597)
+        self.assertEqual(line.subtotal, 705.54)
         plain = self._new_lead(
             "Other",
             self.officer,
