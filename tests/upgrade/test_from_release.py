@@ -273,6 +273,14 @@ def test_every_reading_knows_its_due_day(release):
     assert postgres.query(release["database"], missing)[0][0] == 0
 
 
+def test_open_opportunities_are_still_to_be_spoken_about(release):
+    silent = (
+        "SELECT count(*) FROM crm_lead WHERE it_kind IS NOT NULL AND active"
+        " AND won_status = 'pending' AND COALESCE(it_cadence_days, 0) = 0"
+    )
+    assert postgres.query(release["database"], silent)[0][0] == 0
+
+
 def test_it_is_built_as_a_new_database_is(release):
     new = _schema(paths.SUITE_TEMPLATE)
     upgraded = _schema(release["database"])
