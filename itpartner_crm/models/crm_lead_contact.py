@@ -31,7 +31,7 @@ class CrmLead(models.Model):
             is_open = lead.it_kind and lead.won_status == "pending"
             lead.it_cadence_days = lead.stage_id.it_contact_days if is_open else 0
 
-    @api.depends("it_last_contact_date", "it_next_contact_date")
+    @api.depends("it_last_contact_date", "it_next_contact_date", "create_date")
     @api.depends_context("tz")
     def _compute_it_silent_days(self):
         today = fields.Date.context_today(self)
